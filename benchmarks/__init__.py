@@ -1,0 +1,1 @@
+"""Figures, each beside a floor or a peer from the same run."""

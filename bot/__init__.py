@@ -1,0 +1,1 @@
+"""What people touch: screens, pictures, the terminal and the command line."""

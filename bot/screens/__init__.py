@@ -1,0 +1,1 @@
+"""One module a topic: what a person sees and can do next, in no platform's terms."""

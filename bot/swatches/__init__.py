@@ -1,0 +1,1 @@
+"""Pictures drawn with Pillow: the swatch sheet and what stands on it."""

@@ -1,0 +1,1 @@
+"""What the product knows and does; no chat platform, no payment provider."""

@@ -1,0 +1,1 @@
+"""Colour science and the rules a palette has to keep."""

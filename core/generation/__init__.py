@@ -1,0 +1,1 @@
+"""From a brief to a stored scheme: engines, the desk that runs them, its recovery."""

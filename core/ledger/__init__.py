@@ -1,0 +1,1 @@
+"""Tokens: a double-entry journal, wallets, holds and grant lots."""

@@ -1,0 +1,1 @@
+"""Where everything is stored: one code for SQLite and PostgreSQL."""

@@ -1,0 +1,1 @@
+"""What a thing costs, quotes, the welcome grant and the daily claim."""

@@ -1,0 +1,1 @@
+"""Words that no title, description or name may carry."""

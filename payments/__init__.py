@@ -1,0 +1,1 @@
+"""Money in: orders and tills, and the grants they lead to."""
