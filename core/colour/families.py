@@ -211,7 +211,11 @@ def metal_family(hex_: str) -> str:
     Returns:
         One of `METAL_FAMILIES`; "coloured" for anything that is no natural metal (blue steel, green chrome).
     """
-    lightness, chroma, hue = oklch((hex_,))[0].tolist()
+    return metal_family_at(*oklch((hex_,))[0].tolist())
+
+
+def metal_family_at(lightness: float, chroma: float, hue: float) -> str:
+    """`metal_family` of a colour that is in OKLCH already (lightness 0..1, chroma, hue in degrees 0..360)."""
     if chroma < 0.036 or (190 <= hue <= 290 and chroma < 0.05):
         if lightness < 0.475:
             return "gunmetal"
