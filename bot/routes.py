@@ -1,0 +1,293 @@
+"""The short text on a button and the screen behind it: one table for every platform.
+
+A route is a small frozen value, `ShowScheme(code="7KQ2M4XR")`; its text is `1|sc|7KQ2M4XR`, at most 64 bytes because
+Telegram allows no more. The leading number is the version of the whole table, the two letters name the route, the
+rest are its arguments in order. A text lives as long as the message it hangs on, so letters are never given to
+another route, arguments are only added at the end with a default, and a route that goes leaves its letters behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, dataclass, fields
+from typing import ClassVar, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+MAX_BYTES = 64
+_VERSION = "1"
+_SEPARATOR = "|"
+
+
+class StaleRouteError(ValueError):
+    """A text that names no route of ours, or one of another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Base of all routes."""
+
+    letters: ClassVar[str] = ""
+
+
+TABLE: dict[str, type[Route]] = {}
+
+R = TypeVar("R", bound=type[Route])
+
+
+def _listed(route: R) -> R:
+    """Put a route into the table; two routes with the same letters are a mistake found at import."""
+    if not route.letters or route.letters in TABLE:
+        raise ValueError(f"route letters {route.letters!r} are empty or taken")
+    TABLE[route.letters] = route
+    return route
+
+
+# --- painting -------------------------------------------------------------------------------------------------------
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskBrief(Route):
+    """Ask what to paint."""
+
+    letters = "ab"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PaintQuoted(Route):
+    """Agree to the price of a quote and paint what it was made for."""
+
+    letters = "pq"
+    quote: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Decline(Route):
+    """Leave a question alone."""
+
+    letters = "no"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Again(Route):
+    """A new proposal for the same brief; costs the price of a re-roll."""
+
+    letters = "ag"
+    code: str
+    agreed: int = 0
+    """The price the button showed, in tokens; 0 asks first."""
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Retier(Route):
+    """The same colours with an easier or a harder recipe; free."""
+
+    letters = "rt"
+    code: str
+    tier: Literal["fast", "tabletop", "display"]
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class ChooseBrand(Route):
+    """Ask which brand the same colours should be painted with."""
+
+    letters = "cb"
+    code: str
+    page: int = 0
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Rebrand(Route):
+    """The same colours with another brand's paints; free. An empty brand means any."""
+
+    letters = "rb"
+    code: str
+    brand: str = ""
+
+
+# --- schemes --------------------------------------------------------------------------------------------------------
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class ShowScheme(Route):
+    """One stored scheme."""
+
+    letters = "sc"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Star(Route):
+    """Make a scheme a favourite, or no longer."""
+
+    letters = "st"
+    code: str
+    on: bool = True
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Schemes(Route):
+    """The person's schemes, newest first; `before` is where the page before ended."""
+
+    letters = "sl"
+    which: Literal["recent", "favourites"] = "recent"
+    before: str = ""
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskName(Route):
+    """Ask for a scheme's new name."""
+
+    letters = "an"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskDelete(Route):
+    """Ask whether a scheme may really go."""
+
+    letters = "ad"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Delete(Route):
+    """Delete a scheme: the answer to `AskDelete`."""
+
+    letters = "de"
+    code: str
+
+
+# --- tokens ---------------------------------------------------------------------------------------------------------
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Balance(Route):
+    """What the person has."""
+
+    letters = "ba"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Daily(Route):
+    """Claim today's tokens."""
+
+    letters = "da"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class History(Route):
+    """The journal, newest first; `before` is where the page before ended."""
+
+    letters = "hi"
+    before: str = ""
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class HistoryFile(Route):
+    """The whole journal as a CSV file."""
+
+    letters = "hf"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Costs(Route):
+    """What things cost."""
+
+    letters = "co"
+
+
+# --- the bot --------------------------------------------------------------------------------------------------------
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Help(Route):
+    """What one can do here."""
+
+    letters = "he"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class About(Route):
+    """What this is and what it is not."""
+
+    letters = "ao"
+
+
+def encode(route: Route) -> str:
+    """The text for a button.
+
+    Raises:
+        ValueError: an argument holds the separator, or the text would be longer than 64 bytes. Both are our mistake:
+            what goes into a route is ids, codes and words of closed lists, never something a person wrote.
+    """
+    words = [_VERSION, route.letters]
+    for field in fields(route):
+        value = getattr(route, field.name)
+        word = ("1" if value else "0") if isinstance(value, bool) else str(value)
+        if _SEPARATOR in word:
+            raise ValueError(f"{type(route).__name__}.{field.name} holds {_SEPARATOR!r}: {word!r}")
+        words.append(word)
+    text = _SEPARATOR.join(words).rstrip(_SEPARATOR)
+    if len(text.encode()) > MAX_BYTES:
+        raise ValueError(f"{type(route).__name__} needs {len(text.encode())} bytes, a button holds {MAX_BYTES}")
+    return text
+
+
+def decode(text: str) -> Route:
+    """The route a button's text names.
+
+    Raises:
+        StaleRouteError: the text is not ours, is of another version, or its arguments no longer fit.
+    """
+    version, _, rest = text.partition(_SEPARATOR)
+    letters, _, tail = rest.partition(_SEPARATOR)
+    kind = TABLE.get(letters)
+    if version != _VERSION or kind is None or len(text.encode()) > MAX_BYTES:
+        raise StaleRouteError(text[:MAX_BYTES])
+    words = tail.split(_SEPARATOR) if tail else []
+    hints = get_type_hints(kind)
+    slots = fields(kind)
+    if len(words) > len(slots):
+        raise StaleRouteError(text)
+    values: dict[str, object] = {}
+    for field, word in zip(slots, words, strict=False):
+        values[field.name] = _read(hints[field.name], word, text)
+    missing = [f.name for f in slots if f.name not in values and f.default is MISSING]
+    # trailing empty words were cut from the text, so an empty argument that has no default is one that was lost
+    if missing or any(f.default is MISSING and values[f.name] == "" for f in slots):
+        raise StaleRouteError(text)
+    return kind(**values)
+
+
+def _read(hint: object, word: str, text: str) -> object:
+    """One argument out of its word, checked against its type."""
+    if hint is bool:
+        if word not in ("0", "1"):
+            raise StaleRouteError(text)
+        return word == "1"
+    if hint is int:
+        # isascii: int() would take other scripts' digits too
+        if not (word.isascii() and word.isdigit()):
+            raise StaleRouteError(text)
+        return int(word)
+    if get_origin(hint) is Literal and word not in get_args(hint):
+        raise StaleRouteError(text)
+    return word
