@@ -1,0 +1,88 @@
+"""Which roles a scheme has, and how well a colour suits each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.colour.convert import lab
+from core.colour.difference import ciede2000
+from core.generation.embedded import lexicon
+from core.generation.embedded.lexicon import Floats
+from core.generation.embedded.reading import Reading
+from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Role
+
+# What metallic paints look like, what leather and earth do: hexes of the project's own ladders.
+_METALS = "C4954A F0D79A 94642A A9854C DCC28A 7E5A2C B86B45 8A4427 8E979F D3DADB 5A6169 2E3236 B7BDC0 7F8A90 A7773C"
+_LEATHERS = "573420 84563A 3A2A1C 4A2C1B 24140D B98A62 4A3442 33271F D8CDB4 3A3A3E 5A3E28 6A5440"
+_GROUNDS = "8A7B5E 6A5A50 8C8C84 7E8A48 4E4A2E 5E7A54 6F6C78 A06A42 5C6A38 55525A C8A468 D0D8DC 94603A 4A5258 3E2E2A"
+_SKINS = "C98A6B E2AD8C 7A3B2C 96603F B88059 54301F 79492F 66903C ADB5A8 D8C69E F1E8CF 8A9590 42692A"
+
+USUAL = 6
+
+
+def roles_for(reading: Reading, count: int, locked: tuple[Role, ...] = ()) -> tuple[Role, ...]:
+    """The roles of a scheme of `count` colours (3 to 8), in the order they are shown.
+
+    Three colours are primary, secondary and accent; a metal, a ground, then leather or skin, then both, then a second
+    accent join. Roles that the brief speaks of or that are locked come first; "no metal" leaves the metal out.
+    """
+    flesh_first = Role.SKIN in reading.roles and Role.LEATHER not in reading.roles
+    body = (Role.SKIN, Role.LEATHER) if flesh_first else (Role.LEATHER, Role.SKIN)
+    order = [Role.PRIMARY, Role.SECONDARY, Role.ACCENT, Role.METAL, Role.GROUND, *body, Role.ACCENT2]
+    if reading.no_metal:
+        order.remove(Role.METAL)
+    asked = {n.role for n in reading.named if n.role} | set(locked)
+    first = order[:3] + [r for r in order[3:] if r in asked] + [r for r in order[3:] if r not in asked]
+    chosen = set(first[: min(MAX_COLOURS, max(MIN_COLOURS, count))])
+    return tuple(role for role in Role if role in chosen)
+
+
+def count_for(reading: Reading, wanted: int | None) -> int:
+    """How many colours: what the brief's field says, else its text, else six or as many as it names."""
+    if wanted is not None:
+        return wanted
+    if reading.count is not None:
+        return reading.count
+    return min(MAX_COLOURS, max(USUAL, len(reading.named)))
+
+
+def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Floats:
+    """How badly each colour suits each role, in CIEDE2000 beyond what the role allows.
+
+    Args:
+        points: (k, 3) Lab.
+        roles: m roles.
+        reading: for the archetype's and the mood's own metal and ground.
+
+    Returns:
+        (m, k); 0 where the colour is a usual one for the role.
+    """
+    out = np.zeros((len(roles), len(points)))
+    typical = {
+        Role.METAL: (_METALS, 10.0),
+        Role.LEATHER: (_LEATHERS, 12.0),
+        Role.GROUND: (_GROUNDS, 12.0),
+        Role.SKIN: (_SKINS, 10.0),
+    }
+    for row, role in enumerate(roles):
+        if role not in typical:
+            continue
+        hexes, slack = typical[role]
+        known = lab(hexes.split())
+        out[row] = np.maximum(0, ciede2000(known[:, None], points[None]).min(axis=0) - slack)
+        own = _own(role, reading)
+        if len(own):
+            out[row] += 0.35 * np.maximum(0, ciede2000(own[:, None], points[None]).min(axis=0) - 6)
+    return out
+
+
+def _own(role: Role, reading: Reading) -> Floats:
+    """The archetype's and the mood's own colours for a role (n, 3)."""
+    found = []
+    at = {Role.METAL: 3, Role.LEATHER: 4, Role.GROUND: 5}.get(role)
+    if reading.archetype and at is not None:
+        found.append(lexicon.archetypes()[reading.archetype].colours[at])
+    elif reading.mood and role in (Role.METAL, Role.GROUND):
+        mood = lexicon.moods()[reading.mood]
+        found.append(mood.metal if role is Role.METAL else mood.ground)
+    return np.array(found).reshape(-1, 3)
