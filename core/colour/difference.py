@@ -23,8 +23,8 @@ _TINY = 1e-30
 _BLOCK = 8192
 
 
-def ciede2000(a: ArrayLike, b: ArrayLike) -> Floats:
-    """CIEDE2000 colour difference with k_L = k_C = k_H = 1.
+def ciede2000(a: ArrayLike, b: ArrayLike, k: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> Floats:
+    """CIEDE2000 colour difference, with k_L = k_C = k_H = 1 unless told otherwise.
 
     The formula is that of CIE 142 as written out by G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 Color-Difference
     Formula: Implementation Notes, Supplementary Test Data, and Mathematical Observations", Color Research and
@@ -35,6 +35,7 @@ def ciede2000(a: ArrayLike, b: ArrayLike) -> Floats:
     Args:
         a: CIELAB, (…, 3).
         b: CIELAB, broadcast against `a`.
+        k: the parametric factors k_L, k_C, k_H; a larger one makes differences of that kind count for less.
 
     Returns:
         The differences, shape of the broadcast without its last axis. 1 is about the smallest step an eye sees side
@@ -43,17 +44,17 @@ def ciede2000(a: ArrayLike, b: ArrayLike) -> Floats:
     first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
     shape = np.broadcast_shapes(first.shape, second.shape)[:-1]
     if math.prod(shape) <= _BLOCK:
-        return _block(first, second)
+        return _block(first, second, k)
     # Some sixty temporary arrays: in blocks that stay in the cache they cost half.
     axis = int(np.argmax(shape))
     parts = -(-math.prod(shape) // _BLOCK)
     first, second = np.broadcast_to(first, (*shape, 3)), np.broadcast_to(second, (*shape, 3))
     return np.concatenate(
-        [ciede2000(x, y) for x, y in zip(*(np.array_split(v, parts, axis) for v in (first, second)), strict=True)], axis
+        [ciede2000(x, y, k) for x, y in zip(*(np.array_split(v, parts, axis) for v in (first, second)), strict=True)], axis
     )
 
 
-def _block(first: Floats, second: Floats) -> Floats:
+def _block(first: Floats, second: Floats, k: tuple[float, float, float]) -> Floats:
     l1, a1, b1 = first[..., 0], first[..., 1], first[..., 2]
     l2, a2, b2 = second[..., 0], second[..., 1], second[..., 2]
 
@@ -99,9 +100,9 @@ def _block(first: Floats, second: Floats) -> Floats:
         * np.sin(np.radians(60) * np.exp(-off_blue * off_blue))
     )
     from_middle = ((l1 + l2) * 0.5 - 50) ** 2
-    delta_l = delta_l / (1 + 0.015 * from_middle / np.sqrt(20 + from_middle))
-    delta_c = delta_c / (1 + 0.045 * mean_c)
-    delta_h = delta_h / (1 + 0.015 * mean_c * t)
+    delta_l = delta_l / (k[0] + k[0] * 0.015 * from_middle / np.sqrt(20 + from_middle))
+    delta_c = delta_c / (k[1] + k[1] * 0.045 * mean_c)
+    delta_h = delta_h / (k[2] + k[2] * 0.015 * mean_c * t)
     total = delta_l * delta_l + delta_c * delta_c + delta_h * delta_h + rotation * delta_c * delta_h
     out: Floats = np.sqrt(np.maximum(total, 0))
     return out
