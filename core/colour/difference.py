@@ -50,7 +50,8 @@ def ciede2000(a: ArrayLike, b: ArrayLike, k: tuple[float, float, float] = (1.0, 
     parts = -(-math.prod(shape) // _BLOCK)
     first, second = np.broadcast_to(first, (*shape, 3)), np.broadcast_to(second, (*shape, 3))
     return np.concatenate(
-        [ciede2000(x, y, k) for x, y in zip(*(np.array_split(v, parts, axis) for v in (first, second)), strict=True)], axis
+        [ciede2000(x, y, k) for x, y in zip(*(np.array_split(v, parts, axis) for v in (first, second)), strict=True)],
+        axis,
     )
 
 
