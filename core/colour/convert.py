@@ -175,10 +175,11 @@ def oklch(hexes: Iterable[str]) -> Floats:
     return polar(oklab_from_linear(linear(rgb8(hexes))))
 
 
-def gamut_map(lch: Floats) -> Bytes:
+def gamut_map(lch: Floats, bisections: int = 12) -> Bytes:
     """OKLCH (…, 3) to sRGB bytes (…, 3); outside sRGB the chroma is reduced, lightness and hue kept.
 
-    Lightness is clipped to 0..1. Twelve bisections place the chroma to 1/4096 of itself, finer than a byte.
+    Lightness is clipped to 0..1. Twelve bisections place the chroma to 1/4096 of itself, finer than a byte; where any
+    colour in the neighbourhood will do, fewer are quicker.
     """
     lch = np.array(lch, dtype=np.float64)
     lch[..., 0] = np.clip(lch[..., 0], 0.0, 1.0)
@@ -191,7 +192,7 @@ def gamut_map(lch: Floats) -> Bytes:
         low, high = np.zeros(len(bad)), np.ones(len(bad))
         unit = rectangular(bad)
         trial = unit.copy()
-        for _ in range(12):
+        for _ in range(bisections):
             middle = (low + high) / 2
             trial[:, 1:] = unit[:, 1:] * middle[:, None]
             got = linear_from_oklab(trial)

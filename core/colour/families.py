@@ -131,15 +131,15 @@ def _opaque(lightness: float, chroma: float, hue: float) -> str:
 def _neutral(lightness: float, chroma: float, hue: float) -> str | None:
     """Black, white and grey; the eye stops seeing a hue sooner in the dark, and later where it is warm and light."""
     warm = 50 <= hue <= 118
-    if lightness < 0.30 and chroma < 0.035 * max(0.3, lightness / 0.30) and not (warm and chroma > 0.018):
+    if lightness < 0.30 and chroma < 0.035 * max(0.3, lightness / 0.30) and not (22 <= hue <= 118 and chroma > 0.018):
         return "black"
-    if lightness > 0.66 and warm and chroma > (0.024 if lightness > 0.955 else 0.013):
+    if lightness > 0.70 and warm and chroma > (0.024 if lightness > 0.955 else 0.013):
         return None
     if lightness > 0.90 and chroma < 0.022:
         return "white"
-    if lightness > 0.82 and chroma < 0.013:
+    if lightness > 0.84 and chroma < 0.013:
         return "white"
-    if chroma < (0.022 if warm else 0.034 if 200 <= hue <= 290 else 0.026):
+    if chroma < (0.022 if warm or lightness > 0.82 else 0.034 if 200 <= hue <= 290 else 0.026):
         return "grey" if lightness >= 0.30 else "black"
     return None
 
@@ -159,7 +159,7 @@ def _rosy(lightness: float, chroma: float, hue: float) -> str:
 
 def _warm(lightness: float, chroma: float, hue: float) -> str:
     """Red, orange, brown and the light flesh tones that belong to none of them."""
-    if hue < 38:
+    if hue < 37:
         if chroma >= 0.115:
             return "pink" if lightness > 0.71 else "red"
         if lightness < 0.58:
@@ -188,13 +188,15 @@ def _golden(lightness: float, chroma: float, hue: float) -> str:
         return "bone" if hue < 122 else "green"
     if hue < 118 and lightness > 0.85 and chroma >= 0.105:
         return "yellow"
-    return "olive" if chroma < (0.14 if lightness < 0.58 else 0.115) and lightness < 0.72 else "green"
+    return "olive" if chroma < (0.14 if lightness < 0.58 else 0.1) and lightness < 0.72 else "green"
 
 
 def _skin(lightness: float, chroma: float, hue: float) -> str | None:
     if 95 <= hue < 165 and chroma >= 0.035:
         return "skin green"
     if chroma < 0.034:
+        if 15 <= hue < 95 and chroma >= 0.02 and lightness < 0.45:
+            return "skin dark"
         return "skin dead" if lightness >= 0.30 else None
     if 15 <= hue < 95 and chroma <= 0.13:
         return "skin light" if lightness >= 0.64 else "skin tan" if lightness >= 0.45 else "skin dark"

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.colour.convert import Bytes, Floats, gamut_map, linear, oklab_from_linear, polar, rgb8
+from core.colour.convert import Bytes, Floats, gamut_map, lab_from_linear, linear, oklab_from_linear, polar, rgb8
 from core.colour.difference import ciede2000
 from core.colour.families import family_at, metal_family_at
 from core.colour.vision import seen
@@ -67,6 +67,7 @@ _STEPS = (
     0.28,
     -0.28,
 )
+_COARSE_STEPS = (0.0, 0.04, -0.04, 0.09, -0.09, 0.15, -0.15)
 _FAR_STEPS = (*_STEPS, 0.36, -0.36, 0.45, -0.45, 0.56, -0.56, 0.68, -0.68)
 # (factor, addition) of the chroma
 _CHROMAS = ((1.0, 0.0), (0.72, 0.0), (1.25, 0.012))
@@ -81,62 +82,97 @@ _MOST_TURN = {Role.METAL: 8.0, Role.SKIN: 18.0, Role.LEATHER: 32.0}
 @lru_cache(maxsize=16)
 def _lattice(most_turn: float, far: bool) -> Floats:
     """Offsets (k, 4): lightness, chroma factor, chroma addition, turn in degrees."""
-    steps, chromas = (_FAR_STEPS, _FAR_CHROMAS) if far else (_STEPS, _CHROMAS)
-    turns = [t for t in (_FREE_TURNS if far else _TURNS) if abs(t) <= most_turn]
-    return np.array([(s, f, a, t) for s in steps for f, a in chromas for t in turns])
+    if far:
+        turns = [t for t in _FREE_TURNS if abs(t) <= most_turn]
+        return np.array([(s, f, a, t) for s in _FAR_STEPS for f, a in _FAR_CHROMAS for t in turns])
+    # Lightness finely, chroma and hue on every other step of it.
+    turns = [t for t in _TURNS if abs(t) <= most_turn]
+    star = [(s, 1.0, 0.0, 0.0) for s in _STEPS]
+    return np.array(star + [(s, f, a, t) for s in _COARSE_STEPS for f, a in _CHROMAS for t in turns])
 
 
-def candidates(piece: Piece, *, far: bool, within: float) -> Candidates:
-    """The places a colour may move to.
+def candidates(pieces: Sequence[Piece], *, far: bool, within: float) -> tuple[Candidates, ...]:
+    """The places each of some colours may move to.
 
     Args:
-        piece: the colour.
+        pieces: the colours.
         far: the wide net, for when the near one caught nothing.
         within: CIEDE2000 a named colour may lie from what was asked.
 
     Returns:
-        At least one candidate. A named colour only has places within reach of what was asked (the asked colour itself
-        is always one of them); any other colour keeps clear of what the brief ruled out, unless everything is.
+        For each piece at least one candidate. A named colour only has places within reach of what was asked (the
+        asked colour itself is always one of them); any other colour keeps clear of what the brief ruled out, unless
+        everything is.
     """
-    start = rgb8((piece.start,))
-    centre = rgb8((piece.asked,)) if piece.asked else start
-    lattice = _lattice(32.0 if piece.asked else _MOST_TURN.get(piece.role, 180.0), far or piece.asked is not None)
-    lch = polar(oklab_from_linear(linear(centre)))[0]
-    grid = np.empty((len(lattice), 3))
-    grid[:, 0] = lch[0] + lattice[:, 0]
-    grid[:, 1] = lch[1] * lattice[:, 1] + lattice[:, 2]
-    grid[:, 2] = lch[2] + lattice[:, 3]
-    grid = grid[(grid[:, 0] > 0.03) & (grid[:, 0] < 1.0)]
-    rgb = np.concatenate([start, centre, gamut_map(grid)])
-    rgb = rgb[np.unique(_packed(rgb), return_index=True)[1]]
-    views = seen(linear(rgb))
-    keep = np.ones(len(rgb), dtype=np.bool_)
-    if piece.asked:
-        keep = ciede2000(views[:, 0], seen(linear(centre))[:, 0]) <= within
-    elif piece.bans:
-        keep = ~piece.bans.hit(rgb, piece.role)
-    if piece.role is Role.METAL and not piece.asked:
-        keep &= _same_metal(rgb, piece.start)
-    if keep.any():
-        rgb, views = rgb[keep], views[keep]
-    return Candidates(rgb, views, cost(piece, rgb, views))
+    starts = rgb8(p.start for p in pieces)
+    centres = rgb8(p.asked or p.start for p in pieces)
+    lch = polar(oklab_from_linear(linear(centres)))
+    grids = []
+    for piece, (lightness, chroma, hue) in zip(pieces, lch.tolist(), strict=True):
+        most_turn = 32.0 if piece.asked else _MOST_TURN.get(piece.role, 180.0)
+        lattice = _lattice(most_turn, far)
+        grid = np.stack(
+            [lightness + lattice[:, 0], chroma * lattice[:, 1] + lattice[:, 2], hue + lattice[:, 3]], axis=1
+        )
+        grids.append(grid[(grid[:, 0] > 0.03) & (grid[:, 0] < 1.0)])
+    placed = np.split(gamut_map(np.concatenate(grids), bisections=5), np.cumsum([len(g) for g in grids])[:-1])
+    rgb = []
+    for start, centre, places in zip(starts, centres, placed, strict=True):
+        together = np.concatenate([start[None], centre[None], places])
+        rgb.append(together[np.unique(_packed(together), return_index=True)[1]])
+    which = np.repeat(np.arange(len(pieces)), [len(r) for r in rgb])
+    every = np.concatenate(rgb)
+    views = seen(linear(every))
+    prices, astray = cost(pieces, which, every, views)
+    out = []
+    for i, piece in enumerate(pieces):
+        mine = which == i
+        keep = mine & (astray <= within)
+        if piece.asked is None:
+            keep[mine] &= _fitting(piece, rgb[i])
+        keep = keep if keep.any() else mine
+        out.append(Candidates(every[keep], views[keep], prices[keep]))
+    return tuple(out)
 
 
-def cost(piece: Piece, rgb: Bytes, views: Floats) -> Floats:
-    """What it costs to move a colour to each of k places: (k,).
+def cost(pieces: Sequence[Piece], which: NDArray[np.intp], rgb: Bytes, views: Floats) -> tuple[Floats, Floats]:
+    """What moves cost: the eye's distance from the start, something for the turn, and a named colour's straying.
 
-    The eye's distance from where it started, something for the turn of the hue, and for a named colour a steep price
-    on every CIEDE2000 beyond 12 from what was asked.
+    Args:
+        pieces: the colours.
+        which: (k,) the piece that each place is for.
+        rgb: (k, 3) the places.
+        views: (k, 4, 3) the places as `vision.seen` gives them.
+
+    Returns:
+        Two arrays (k,): the cost, where every CIEDE2000 beyond 12 from what was asked has a steep price, and the
+        CIEDE2000 from what was asked (0 for colours that nobody named).
     """
-    origin = linear(rgb8((piece.start,)))
+    origins = linear(rgb8(p.start for p in pieces))
+    start = polar(oklab_from_linear(origins))[which]
     lch = polar(oklab_from_linear(linear(rgb)))
-    start = polar(oklab_from_linear(origin))[0]
-    turn = np.abs((lch[:, 2] - start[2] + 180) % 360 - 180) * np.minimum(1.0, np.minimum(lch[:, 1], start[1]) / 0.08)
-    out: Floats = piece.worth * (ciede2000(views[:, 0], seen(origin)[:, 0]) + 0.12 * turn)
-    if piece.asked:
-        beyond = ciede2000(views[:, 0], seen(linear(rgb8((piece.asked,))))[:, 0]) - 11.9
-        out = out + 6.0 * np.maximum(beyond, 0.0)
-    return out
+    turn = np.abs((lch[:, 2] - start[:, 2] + 180) % 360 - 180)
+    turn *= np.minimum(1.0, np.minimum(lch[:, 1], start[:, 1]) / 0.08)
+    worth = np.array([p.worth for p in pieces])[which]
+    out: Floats = worth * (ciede2000(views[:, 0], lab_from_linear(origins)[which]) + 0.12 * turn)
+    named = np.array([p.asked is not None for p in pieces])[which]
+    astray = np.zeros(len(which))
+    if named.any():
+        asked = lab_from_linear(linear(rgb8(p.asked or p.start for p in pieces)))
+        astray[named] = ciede2000(views[named, 0], asked[which[named]])
+        out = out + 6.0 * np.maximum(astray - 11.9, 0.0)
+    return out, astray
+
+
+def _fitting(piece: Piece, rgb: Bytes) -> NDArray[np.bool_]:
+    """Which places suit a colour that nobody named: nothing ruled out, and a metal stays the metal it is."""
+    keep = np.ones(len(rgb), dtype=np.bool_)
+    if piece.bans:
+        keep = ~piece.bans.hit(rgb, piece.role)
+    if piece.role is Role.METAL:
+        both = keep & _same_metal(rgb, piece.start)
+        keep = both if both.any() else keep
+    return keep
 
 
 def _packed(rgb: Bytes) -> NDArray[np.int64]:

@@ -9,14 +9,14 @@ is waived in the words of the brief that forbid it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.colour.convert import Bytes, Floats, gamut_map, hex_from_rgb8, linear, oklab_from_linear, polar, rgb8
 from core.colour.difference import ciede2000, difference
-from core.colour.moves import Bans, Candidates, Piece, bans_for, candidates, cost
+from core.colour.moves import Bans, Candidates, Piece, bans_for, candidates
 from core.colour.names import name_colour
 from core.colour.rules import (
     NAMED_CLOSE,
@@ -134,6 +134,8 @@ class _Search:
     wanted: Floats = field(init=False)
     weight: Floats = field(init=False)
     value_pair: tuple[int, int] | None = field(init=False)
+    paid: Floats = field(init=False)
+    """(n,) what the moves made so far cost."""
     within: float = field(init=False, default=NAMED_CLOSE - 0.1)
     _held: dict[tuple[int, bool, float], Candidates] = field(init=False, default_factory=dict)
 
@@ -141,6 +143,7 @@ class _Search:
         roles = tuple(p.role for p in self.pieces)
         self.rgb = rgb8(p.start for p in self.pieces).copy()
         self.views = seen(linear(self.rgb))
+        self.paid = np.zeros(len(roles))
         self.pairs = pairs_for(roles)
         margin = np.where(self.pairs.view > 0, _BLIND_MARGIN, _MARGIN)
         self.wanted = self.pairs.wanted + margin
@@ -199,8 +202,8 @@ class _Search:
         strays = self._astray()
         if not strays and not self.broken():
             return
-        for i in strays:
-            self._bring_home(i)
+        if strays:
+            self._bring_home(strays)
         for far, within in ((False, NAMED_CLOSE - 0.1), (True, NAMED_CLOSE - 0.1), (True, NAMED_FURTHEST - 0.1)):
             self.within = within
             if self._settle(far=far):
@@ -210,25 +213,31 @@ class _Search:
     def _free(self) -> list[int]:
         return [i for i, locked in enumerate(self.locked) if not locked]
 
-    def _choices(self, i: int, *, far: bool) -> Candidates:
-        key = (i, far, self.within)
-        if key not in self._held:
-            self._held[key] = candidates(self.pieces[i], far=far, within=self.within)
-        return self._held[key]
+    def _choices(self, which: Sequence[int], *, far: bool) -> list[Candidates]:
+        missing = [i for i in which if (i, far, self.within) not in self._held]
+        if missing:
+            found = candidates([self.pieces[i] for i in missing], far=far, within=self.within)
+            self._held.update({(i, far, self.within): c for i, c in zip(missing, found, strict=True)})
+        return [self._held[i, far, self.within] for i in which]
 
     def _place(self, i: int, choice: Candidates, k: int) -> None:
         self.rgb[i] = choice.rgb[k]
         self.views[i] = choice.views[k]
+        self.paid[i] = choice.cost[k]
 
-    def _bring_home(self, i: int) -> None:
-        """Put a colour that stands where it may not on the cheapest place where it may."""
+    def _bring_home(self, strays: list[int]) -> None:
+        """Put colours that stand where they may not on the cheapest places where they may."""
         for far in (False, True):
-            choice = self._choices(i, far=far)
-            bans = self.pieces[i].bans
-            best = int(np.argmin(choice.cost))
-            if not (bans and bool(bans.hit(choice.rgb[best : best + 1], self.pieces[i].role)[0])):
-                break
-        self._place(i, choice, best)
+            again = []
+            for i, choice in zip(strays, self._choices(strays, far=far), strict=True):
+                best = int(np.argmin(choice.cost))
+                self._place(i, choice, best)
+                bans = self.pieces[i].bans
+                if bans and bool(bans.hit(choice.rgb[best : best + 1], self.pieces[i].role)[0]):
+                    again.append(i)
+            if not again:
+                return
+            strays = again
 
     def _settle(self, *, far: bool) -> bool:
         """Descend; True when every rule holds."""
@@ -249,29 +258,58 @@ class _Search:
             out |= set(range(len(self.pieces)))
         return [i for i in self._free() if i in out]
 
-    def _alone(self, i: int, choice: Candidates, penalties: Floats) -> Floats:
-        """What the pairs cost in all when colour `i` goes to each of its k places: (k,)."""
-        p = self.pairs
-        mine = (p.first == i) | (p.second == i)
-        others = np.where(p.first == i, p.second, p.first)[mine]
-        apart = ciede2000(choice.views[:, p.view[mine]], self.views[others, p.view[mine]][None])
-        out: Floats = self._penalty(apart, mine).sum(axis=1) + penalties[~mine].sum()
-        return out
+    def _against(self, which: Sequence[int], choices: Sequence[Candidates], but: int = -1) -> list[Floats]:
+        """Penalty of each place of some colours against all the others: one (k,) a colour.
 
-    def _current_cost(self, i: int) -> float:
-        return float(cost(self.pieces[i], self.rgb[i : i + 1], self.views[i : i + 1])[0])
+        Args:
+            which: the colours.
+            choices: their places.
+            but: a colour to leave out of account.
+        """
+        p = self.pairs
+        masks, left, right = [], [], []
+        for i, choice in zip(which, choices, strict=True):
+            mine = ((p.first == i) | (p.second == i)) & (p.first != but) & (p.second != but)
+            others = np.where(p.first == i, p.second, p.first)[mine]
+            here = choice.views[:, p.view[mine]]
+            masks.append(mine)
+            left.append(here.reshape(-1, 3))
+            right.append(np.broadcast_to(self.views[others, p.view[mine]], here.shape).reshape(-1, 3))
+        apart = np.split(
+            ciede2000(np.concatenate(left), np.concatenate(right)), np.cumsum([len(part) for part in left])[:-1]
+        )
+        return [
+            self._penalty(a.reshape(len(c.cost), -1), m).sum(axis=1)
+            for a, c, m in zip(apart, choices, masks, strict=True)
+        ]
+
+    def _stars(self, i: int, choice: Candidates) -> Floats:
+        """L* of the whole palette with colour `i` at each of its places: (k, n)."""
+        stars = np.repeat(self.views[None, :, 0, 0], len(choice.cost), axis=0)
+        stars[:, i] = choice.views[:, 0, 0]
+        return stars
+
+    def _totals(self, which: Sequence[int], choices: Sequence[Candidates], penalties: Floats) -> list[Floats]:
+        """Penalty of the whole palette with one colour at each of its places: one (k,) a colour."""
+        p = self.pairs
+        out = []
+        for i, choice, alone in zip(which, choices, self._against(which, choices), strict=True):
+            untouched = penalties[(p.first != i) & (p.second != i)].sum()
+            out.append(alone + untouched + self._light_penalty(self._stars(i, choice)))
+        return out
 
     def _move_one(self, penalties: Floats, light: float, *, far: bool) -> bool:
         """Make the best single move; False when none helps."""
         best, where = penalties.sum() + light - _SAVED_ENOUGH, None
-        for i in self._suspects(penalties, light):
-            choice = self._choices(i, far=far)
-            stars = np.repeat(self.views[None, :, 0, 0], len(choice.cost), axis=0)
-            stars[:, i] = choice.views[:, 0, 0]
-            total = self._alone(i, choice, penalties) + self._light_penalty(stars) + choice.cost - self._current_cost(i)
-            k = int(np.argmin(total))
-            if total[k] < best:
-                best, where = float(total[k]), (i, choice, k)
+        suspects = self._suspects(penalties, light)
+        if not suspects:
+            return False
+        choices = self._choices(suspects, far=far)
+        for i, choice, total in zip(suspects, choices, self._totals(suspects, choices, penalties), strict=True):
+            priced = total + choice.cost - self.paid[i]
+            k = int(np.argmin(priced))
+            if priced[k] < best:
+                best, where = float(priced[k]), (i, choice, k)
         if where is None:
             return False
         self._place(*where)
@@ -283,25 +321,25 @@ class _Search:
         best, where = penalties.sum() + light - _SAVED_ENOUGH, None
         for n, i in enumerate(suspects):
             for j in suspects[n + 1 :]:
-                found = self._best_pair(i, j, penalties, far=far)
-                if found[0] < best:
-                    best, where = found[0], (i, j, found[1], found[2])
+                total, k, m = self._best_pair(i, j, penalties, far=far)
+                if total < best:
+                    best, where = total, (i, j, k, m)
         if where is None:
             return False
         i, j, k, m = where
-        self._place(i, self._choices(i, far=far), k)
-        self._place(j, self._choices(j, far=far), m)
+        a, b = self._choices((i, j), far=far)
+        self._place(i, a, k)
+        self._place(j, b, m)
         return True
 
     def _best_pair(self, i: int, j: int, penalties: Floats, *, far: bool) -> tuple[float, int, int]:
         """The best places for two colours together: total penalty and the two indices."""
         p = self.pairs
         between = ((p.first == i) & (p.second == j)) | ((p.first == j) & (p.second == i))
-        rest = np.where(between, 0.0, penalties)
-        a, b = self._choices(i, far=far), self._choices(j, far=far)
+        a, b = self._choices((i, j), far=far)
         # Without the pair itself the two are independent: keep the places that are good in themselves.
-        alone_a = self._without(i, j, a, rest) + a.cost
-        alone_b = self._without(j, i, b, rest) + b.cost
+        alone_a = self._against((i,), (a,), but=j)[0] + a.cost
+        alone_b = self._against((j,), (b,), but=i)[0] + b.cost
         pick_a, pick_b = _spread_picks(alone_a, a.views), _spread_picks(alone_b, b.views)
         view = p.view[between]
         apart = ciede2000(a.views[pick_a][:, None][:, :, view], b.views[pick_b][None][:, :, view])
@@ -316,20 +354,11 @@ class _Search:
             + together
             + self._light_penalty(stars)
             + penalties[~mine].sum()
-            - self._current_cost(i)
-            - self._current_cost(j)
+            - self.paid[i]
+            - self.paid[j]
         )
         k, m = np.unravel_index(int(np.argmin(total)), total.shape)
         return float(total[k, m]), int(pick_a[k]), int(pick_b[m])
-
-    def _without(self, i: int, j: int, choice: Candidates, penalties: Floats) -> Floats:
-        """Penalty of colour `i`'s places against every colour but `j`: (k,)."""
-        p = self.pairs
-        mine = ((p.first == i) | (p.second == i)) & (p.first != j) & (p.second != j)
-        others = np.where(p.first == i, p.second, p.first)[mine]
-        apart = ciede2000(choice.views[:, p.view[mine]], self.views[others, p.view[mine]][None])
-        out: Floats = self._penalty(apart, mine).sum(axis=1)
-        return out
 
     def _ease_back(self) -> None:
         """Let every moved colour come back towards where it started, as far as the rules allow."""
@@ -342,11 +371,8 @@ class _Search:
             light = float(self._light_penalty(self.views[:, 0, 0]))
             way = _between(starts[i], self.rgb[i])
             choice = Candidates(way, seen(linear(way)), np.zeros(len(way)))
-            ok = self._allowed(i, choice)
-            stars = np.repeat(self.views[None, :, 0, 0], len(way), axis=0)
-            stars[:, i] = choice.views[:, 0, 0]
-            total = self._alone(i, choice, penalties) + self._light_penalty(stars)
-            good = np.flatnonzero(ok & (total <= penalties.sum() + light + _SAVED_ENOUGH))
+            total = self._totals((i,), (choice,), penalties)[0]
+            good = np.flatnonzero(self._allowed(i, choice) & (total <= penalties.sum() + light + _SAVED_ENOUGH))
             if len(good):
                 self._place(i, choice, int(good[0]))
 
