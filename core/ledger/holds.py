@@ -162,6 +162,16 @@ def due_holds(conn: Connection, *, now: int, limit: int = 100) -> list[str]:
     return [row.id for row in sql.DUE_HOLDS.all(conn, now=now, most=limit)]
 
 
+def find_hold(conn: Connection, *, hold_id: str) -> Hold | None:
+    """The hold as it stands now, or None when there is none."""
+    row = sql.HOLD.one(conn, hold_id=hold_id)
+    return _hold_of(row, repeated=False) if row is not None else None
+
+
+def _hold_of(row: Any, *, repeated: bool) -> Hold:
+    return Hold(row.id, row.wallet_id, row.amount, row.feature, row.status, row.captured, row.expires_at, repeated)
+
+
 def _row(found: Any | None, wallet_id: str) -> Any:
     if found is None:
         raise UnknownWallet(wallet_id)
@@ -181,7 +191,7 @@ def _held_before(conn: Connection, key: str, fingerprint: str) -> Hold:
         raise RuntimeError(f"the key {key!r} is taken and cannot be found")
     if row.request_hash != fingerprint:
         raise KeyReused(key)
-    return Hold(row.id, row.wallet_id, row.amount, row.feature, row.status, row.captured, row.expires_at, True)
+    return _hold_of(row, repeated=True)
 
 
 def _captured_before(conn: Connection, hold_id: str, amount: int | None) -> Posting:

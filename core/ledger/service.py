@@ -19,7 +19,7 @@ from core.ledger.audit import AuditReport, audit
 from core.ledger.errors import UnknownWallet
 from core.ledger.expiry import expire_lots, expiry_paused_since
 from core.ledger.grants import claw_back, grant, reverse_claw_back
-from core.ledger.holds import capture, due_holds, expire_hold, hold, release
+from core.ledger.holds import capture, due_holds, expire_hold, find_hold, hold, release
 from core.ledger.reading import balance, history, statement, statement_page, unexpired
 from core.ledger.values import Balance, HistoryLine, Hold, Posting
 from core.persistence.database import Database
@@ -41,6 +41,8 @@ __all__ = [
     "expire_hold",
     "expire_lots",
     "expiry_paused_since",
+    "find_hold",
+    "find_wallet",
     "grant",
     "history",
     "hold",
@@ -62,12 +64,18 @@ def ensure_wallet(conn: Connection, *, owner_id: str, kind: str = "user", now: i
         kind: "user" or "pool".
         now: epoch ms.
     """
-    found: str | None = sql.WALLET_OF.scalar(conn, kind=kind, owner_id=owner_id)
+    found = find_wallet(conn, owner_id=owner_id, kind=kind)
     if found is None:
         sql.ADD_WALLET.run(conn, id=new_id(), kind=kind, owner_id=owner_id, created_at=now)
-        found = sql.WALLET_OF.scalar(conn, kind=kind, owner_id=owner_id)
+        found = find_wallet(conn, owner_id=owner_id, kind=kind)
     if found is None:
         raise RuntimeError(f"the wallet of {owner_id} cannot be found")
+    return found
+
+
+def find_wallet(conn: Connection, *, owner_id: str, kind: str = "user") -> str | None:
+    """The id of the owner's wallet, or None when none was made yet."""
+    found: str | None = sql.WALLET_OF.scalar(conn, kind=kind, owner_id=owner_id)
     return found
 
 
