@@ -1,0 +1,75 @@
+"""From a measured page to a PNG: an index canvas, the palette put on at the end."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from bot.swatches.page import INK, MUTE, PAPER, Line, Page
+from bot.swatches.palette import Palette
+from bot.swatches.typeface import set_line
+
+COMPRESSION = 6
+"""zlib level; 9 or `optimize` would cost several times the drawing for a few per cent."""
+
+PAPER_STEPS, FIELD_STEPS = 16, 10
+
+
+def palette_for(page: Page) -> Palette:
+    """A palette with a run for every ink on every ground of a page, and all its flat colours."""
+    palette = Palette()
+    palette.ramp(PAPER, (MUTE, INK), PAPER_STEPS)
+    seen = {(PAPER, MUTE), (PAPER, INK)}
+    for line in page.lines:
+        if (line.ground, line.ink) not in seen:
+            seen.add((line.ground, line.ink))
+            palette.ramp(line.ground, (line.ink,), FIELD_STEPS)
+    for rect in page.rects:
+        palette.number(rect.colour)
+    return palette
+
+
+def draw(page: Page) -> Image.Image:
+    """Draw a page.
+
+    Returns:
+        A palette image (mode P) of the page's size.
+    """
+    palette = palette_for(page)
+    canvas = np.full((page.height, page.width), palette.number(PAPER), np.uint8)
+    for rect in page.rects:
+        box = rect.box
+        canvas[box.y : box.bottom, box.x : box.right] = palette.number(rect.colour)
+    for line in page.lines:
+        _write(canvas, line, palette)
+    image = Image.fromarray(canvas)
+    image.putpalette(palette.rgb().tobytes())
+    return image
+
+
+def _write(canvas: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: Line, palette: Palette) -> None:
+    whole = int(line.x // 1)
+    mask = set_line(line.text, line.style, int((line.x - whole) * 4))
+    rows, columns = mask.alpha.shape
+    if not rows:
+        return
+    x, y = whole + mask.left, line.baseline + mask.top
+    # what lies outside the clip would blend with the wrong ground: measured pages have nothing there
+    clip = line.clip
+    x0, y0 = max(x, clip.x, 0), max(y, clip.y, 0)
+    x1, y1 = min(x + columns, clip.right, canvas.shape[1]), min(y + rows, clip.bottom, canvas.shape[0])
+    if x1 <= x0 or y1 <= y0:
+        return
+    place = canvas[y0:y1, x0:x1]
+    numbers = palette.blend(line.ground, line.ink)[mask.alpha[y0 - y : y1 - y, x0 - x : x1 - x]]
+    # a run rises from the ground, so the larger number is the one with more ink: lines that touch do not cut each other
+    np.maximum(place, numbers, out=place)
+
+
+def encode(image: Image.Image) -> bytes:
+    """A PNG of a palette image; the same image gives the same bytes."""
+    out = BytesIO()
+    image.save(out, "PNG", compress_level=COMPRESSION)
+    return out.getvalue()

@@ -1,0 +1,75 @@
+"""The colours of a picture as numbers of a palette, at most 256.
+
+Text is blended by counting: for every ink on every ground there is a run of neighbouring numbers from ground to ink,
+so that the grey of a glyph only has to be added to the number below it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.colour.convert import hex_from_rgb8, rgb8
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST = 256
+
+
+class Palette:
+    """Hands out palette numbers; the same colour asked for twice is one number."""
+
+    def __init__(self) -> None:
+        self._colours: list[str] = []
+        self._solid: dict[str, int] = {}
+        self._ramps: dict[tuple[str, str], NDArray[np.uint8]] = {}
+
+    def __len__(self) -> int:
+        return len(self._colours)
+
+    def ramp(self, ground: str, inks: tuple[str, ...], steps: int) -> None:
+        """Reserve a run from a ground to one or more inks, each darker or lighter than the one before.
+
+        Args:
+            ground: colour the text stands on; its number becomes the ground's own.
+            inks: colours of text on that ground, nearest to the ground first.
+            steps: numbers in the run, ground and last ink included.
+        """
+        stops = rgb8((ground, *inks)).astype(np.float64)
+        # where on the way an ink lies, by its green, which carries most of the lightness
+        way = np.abs(stops[:, 1] - stops[0, 1])
+        places = np.round(way / max(way[-1], 1.0) * (steps - 1)).astype(int)
+        places = np.maximum.accumulate(np.maximum(places, np.arange(len(stops))))
+        at = np.arange(steps)
+        run = np.stack([np.interp(at, places, stops[:, c]) for c in range(3)], axis=1)
+        first = len(self._colours)
+        self._colours += hex_from_rgb8(np.round(run).astype(np.uint8))
+        self._solid.setdefault(ground, first)
+        for ink, place in zip(inks, places[1:].tolist(), strict=True):
+            # nearest number for each of 256 greys of a glyph
+            self._ramps[ground, ink] = (first + np.round(np.arange(256) / 255 * place)).astype(np.uint8)
+            self._solid.setdefault(ink, first + place)
+
+    def blend(self, ground: str, ink: str) -> NDArray[np.uint8]:
+        """(256,) palette numbers for the greys of text in an ink on a ground, both given to `ramp` before."""
+        return self._ramps[ground, ink]
+
+    def number(self, colour: str) -> int:
+        """The number of a flat colour.
+
+        Raises:
+            ValueError: the palette is full.
+        """
+        found = self._solid.get(colour)
+        if found is None:
+            if len(self._colours) >= MOST:
+                raise ValueError("more than 256 colours")
+            found = self._solid[colour] = len(self._colours)
+            self._colours.append(colour)
+        return found
+
+    def rgb(self) -> NDArray[np.uint8]:
+        """All colours so far, (n, 3)."""
+        return rgb8(self._colours)
