@@ -31,7 +31,7 @@ class Line:
     """One line of text at its place.
 
     Attributes:
-        x: where the pen starts, pixels, to a quarter of one.
+        x: where the pen starts, pixels, to half a one.
         baseline: y of the baseline.
         text: cleaned text.
         style: face and size.
@@ -100,4 +100,4 @@ class Page:
     ) -> None:
         """Add a line of text; blank text adds nothing."""
         if text:
-            self.lines.append(Line(round(x * 4) / 4, baseline, text, style, ink, ground, clip))
+            self.lines.append(Line(round(x * 2) / 2, baseline, text, style, ink, ground, clip))

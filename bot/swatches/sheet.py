@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.swatches.draw import draw, encode
-from bot.swatches.layout import Translate, measure
+from bot.swatches.layout import measure
+from bot.swatches.setting import Translate
 from core.paintschemes.scheme import Paintscheme
 
 

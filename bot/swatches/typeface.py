@@ -152,17 +152,17 @@ class Mask:
 _NOTHING = Mask(np.zeros((0, 0), np.uint8), 0, 0)
 
 
-def _magnification(size: int) -> int:
-    """How many times too large a glyph is drawn before it is reduced; large ones need no finer steps than half pixels."""
-    return 4 if size < 44 else 2
+TIMES: Final = 2
+"""How many times too large a glyph is drawn before it is reduced: its pen stands on half pixels. Finer steps cannot be
+seen any more, and they cost bytes, because fewer letters are alike."""
 
 
 @lru_cache(maxsize=8192)
 def _glyph(face: Face, size: int, char: str, phase: int) -> Mask:
-    """One glyph, its pen `phase` steps of a magnified pixel to the right of a whole pixel."""
+    """One glyph, its pen `phase` magnified pixels to the right of a whole pixel."""
     if char.isspace():
         return _NOTHING
-    times = _magnification(size)
+    times = TIMES
     font = face.font(size * times)
     x0, y0, x1, y1 = font.getbbox(char, anchor="ls")
     left, top = int((x0 + phase) // times), int(y0 // times)
@@ -175,22 +175,21 @@ def _glyph(face: Face, size: int, char: str, phase: int) -> Mask:
 
 
 @lru_cache(maxsize=1024)
-def set_line(text: str, style: Style, quarter: int = 0) -> Mask:
+def set_line(text: str, style: Style, half: int = 0) -> Mask:
     """Set one line of text.
 
     Args:
         text: characters the face has.
         style: face and size.
-        quarter: how many quarters of a pixel the pen stands to the right of a whole one, 0 to 3.
+        half: 1 when the pen stands half a pixel to the right of a whole one.
 
     Returns:
         The mask of the whole line, measured from the pen's whole pixel and the baseline. An empty mask for blank text.
     """
-    face, size = style.face, style.size
-    times = _magnification(size)
+    face, size, times = style.face, style.size, TIMES
     placed: list[tuple[int, Mask]] = []
     for char, units in zip(text, face.positions(text), strict=False):
-        steps = round((units * size / EM + quarter / 4) * times)
+        steps = round((units * size / EM + half / 2) * times)
         mask = _glyph(face, size, char, steps % times)
         if mask.alpha.size:
             placed.append((steps // times + mask.left, mask))

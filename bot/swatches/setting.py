@@ -1,0 +1,89 @@
+"""What the blocks of the sheet share: the grid, the styles of its type, and how words come into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.swatches.typeface import BOLD, MEDIUM, SEMIBOLD, Style
+from bot.swatches.words import balance, clean, crowded, wrap
+from core.paintschemes.scheme import PaintRef
+
+Translate = Callable[[str], str]
+
+WIDTH = 1200
+TEXT, SHADE, BASE, LAYER, HIGHLIGHT, EDGE = 30, 234, 418, 802, 988, 1170
+"""Vertical lines that all blocks share: they make the sheet look drawn."""
+HERO = 704
+"""Height of the fields and the figure's panel."""
+
+ROLE = Style(BOLD, 29, 31)
+TOPIC = Style(MEDIUM, 29, 31)
+HEAD = Style(SEMIBOLD, 23, 28)
+LADDER = Style(MEDIUM, 22, 23)
+DETAIL = Style(MEDIUM, 22, 25)
+FOOT = Style(MEDIUM, 20, 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Translates and cleans what is drawn."""
+
+    translate: Translate
+
+    def __call__(self, text: str, **values: object) -> str:
+        """A text in the reader's language, its places filled, as the faces can set it."""
+        if not text:
+            return ""  # gettext answers an empty key with the catalogue's header
+        said = self.translate(text)
+        return clean(said.format(**values) if values else said)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Lines at the size that was found for them."""
+
+    lines: tuple[str, ...]
+    style: Style
+
+    @property
+    def height(self) -> float:
+        """All line boxes together, pixels."""
+        return self.style.line * len(self.lines)
+
+
+def fit(
+    text: str, style: Callable[..., Style], sizes: tuple[int, ...], width: float, height: float, lines: int
+) -> Fitted:
+    """Set a text as large as its place allows.
+
+    Args:
+        text: cleaned text.
+        style: makes a style from a size.
+        sizes: to choose from, largest first.
+        width: of the place, pixels.
+        height: of the place, pixels.
+        lines: at most so many; of equal sizes the one with fewer lines is taken.
+
+    Returns:
+        The largest that fits, its breaks balanced; where even the smallest does not, the smallest, wrapped and ended
+        with an ellipsis after as many lines as fit, one at least.
+    """
+    breaks = [balance(text, style(100), n + 1) for n in range(lines)]
+    loose = [crowded(b) for b in breaks]
+    for size in sizes:
+        for broken, apart in zip(breaks, loose, strict=True):
+            style_ = style(size, loose=apart)
+            if style_.line * len(broken) <= height and all(style_.width(b) <= width for b in broken):
+                return Fitted(broken, style_)
+    smallest = style(sizes[-1])
+    most = max(1, min(lines, int(height / smallest.line)))
+    return Fitted(tuple(wrap(text, smallest, width, most=most)), smallest)
+
+
+def brand_line(paint: PaintRef) -> str:
+    """Brand, range and code, each once, without gaps where one is missing."""
+    brand, range_, code = clean(paint.brand), clean(paint.range), clean(paint.code)
+    if range_.casefold().startswith(brand.casefold()):
+        brand = ""
+    return " ".join(p for p in (brand, range_, "" if code == "-" else code) if p)
