@@ -26,8 +26,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, exc
 from sqlalchemy.util.concurrency import await_
 
 if TYPE_CHECKING:
@@ -35,8 +34,10 @@ if TYPE_CHECKING:
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.sql.expression import Executable
 
-_Fetch = Callable[[Connection, str, Sequence[Any]], tuple[Sequence[Sequence[Any]], int]]
-_MISSING = object()
+_Answer = tuple[Sequence[Sequence[Any]], int]
+"""Rows, and the number of rows inserted, changed or removed by a statement that returns none."""
+
+_Fetch = Callable[[Connection, str, Sequence[Any], bool], _Answer]
 
 
 class Statement:
@@ -79,7 +80,7 @@ class Statement:
         """Run it and return how many rows it inserted, changed or removed. Raises as `one`."""
         form = self._forms.get(conn.dialect.driver) or self._form(conn.dialect)
         rows, count = form.run(conn, params)
-        return len(rows) if rows else count
+        return len(rows) if form.returns_rows else count
 
     def sql(self, conn: Connection) -> str:
         """The text that goes to the driver; for benchmarks and error reports."""
@@ -97,7 +98,7 @@ class Statement:
 class _Form:
     """A statement as one driver wants it: text, the order of its parameters, and the shape of its rows."""
 
-    __slots__ = ("_constants", "_converters", "_fetch", "_order", "_wanted", "row", "text")
+    __slots__ = ("_constants", "_converters", "_fetch", "_order", "_wanted", "returns_rows", "row", "text")
 
     def __init__(self, clause: Executable, dialect: Dialect) -> None:
         compiled = clause.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
@@ -111,9 +112,10 @@ class _Form:
         _refuse_what_needs_core(compiled, dialect)
         names = [column.keyname for column in compiled._result_columns]
         shape = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+        self.returns_rows = bool(names)
         self.row: Callable[[Sequence[Any]], Any] = shape._make
 
-    def run(self, conn: Connection, params: dict[str, Any]) -> tuple[Sequence[Sequence[Any]], int]:
+    def run(self, conn: Connection, params: dict[str, Any]) -> _Answer:
         if len(params) != self._wanted:
             self._complain(params)
         if self._constants:
@@ -124,7 +126,7 @@ class _Form:
             values = [params[name] for name in self._order]
         except KeyError:
             self._complain(params)
-        return self._fetch(conn, self.text, values)
+        return self._fetch(conn, self.text, values, self.returns_rows)
 
     def _complain(self, params: Iterable[str]) -> NoReturn:
         wanted = {name for name in self._order if name not in self._constants}
@@ -137,13 +139,14 @@ class _Form:
 class _CoreForm:
     """A statement whose text depends on its parameters; SQLAlchemy expands it at every call."""
 
-    __slots__ = ("_clause", "text")
+    __slots__ = ("_clause", "returns_rows", "text")
 
     def __init__(self, clause: Executable) -> None:
         self._clause = clause
+        self.returns_rows = False  # the count of the result is right for both
         self.text = str(clause)
 
-    def run(self, conn: Connection, params: dict[str, Any]) -> tuple[Sequence[Sequence[Any]], int]:
+    def run(self, conn: Connection, params: dict[str, Any]) -> _Answer:
         result = conn.execute(self._clause, params)
         return (result.fetchall() if result.returns_rows else ()), result.rowcount
 
@@ -181,7 +184,7 @@ def _refuse_what_needs_core(compiled: SQLCompiler, dialect: Dialect) -> None:
             raise TypeError(f"column {column.keyname} ({column.type!r}) is converted in Python: {compiled.string}")
 
 
-def _fetch_sqlite(conn: Connection, sql: str, values: Sequence[Any]) -> tuple[Sequence[Sequence[Any]], int]:
+def _fetch_sqlite(conn: Connection, sql: str, values: Sequence[Any], rows: bool) -> _Answer:
     try:
         cursor = conn.connection.dbapi_connection.execute(sql, values)  # type: ignore[union-attr]
         return cursor.fetchall(), cursor.rowcount
@@ -189,7 +192,7 @@ def _fetch_sqlite(conn: Connection, sql: str, values: Sequence[Any]) -> tuple[Se
         _raise(conn, sql, error)
 
 
-def _fetch_aiosqlite(conn: Connection, sql: str, values: Sequence[Any]) -> tuple[Sequence[Sequence[Any]], int]:
+def _fetch_aiosqlite(conn: Connection, sql: str, values: Sequence[Any], rows: bool) -> _Answer:
     # One hop to the reader's thread for execute and fetch together; Core needs four.
     try:
         return await_(conn.connection.driver_connection.execute_fetchall(sql, values)), -1  # type: ignore[union-attr]
@@ -197,13 +200,42 @@ def _fetch_aiosqlite(conn: Connection, sql: str, values: Sequence[Any]) -> tuple
         _raise(conn, sql, error)
 
 
-def _fetch_asyncpg(conn: Connection, sql: str, values: Sequence[Any]) -> tuple[Sequence[Sequence[Any]], int]:
+def _fetch_asyncpg(conn: Connection, sql: str, values: Sequence[Any], rows: bool) -> _Answer:
+    # `core.persistence.postgresql` began the transaction on the driver's connection, so nothing has to be asked of
+    # SQLAlchemy's cursor, which costs half as much again; asyncpg keeps its own cache of prepared statements.
+    driver = conn.connection.driver_connection
     try:
-        cursor = conn.connection.cursor()
-        cursor.execute(sql, values)
-        return (cursor.fetchall() if cursor.description else ()), cursor.rowcount
+        return await_(_ask(driver, sql, values, rows))
     except Exception as error:
-        _raise(conn, sql, error)
+        raise _named(conn, driver, sql, error) from error
+
+
+async def _ask(driver: Any, sql: str, values: Sequence[Any], rows: bool) -> _Answer:
+    if rows:
+        return await driver.fetch(sql, *values), -1
+    status: str = await driver.execute(sql, *values)  # "UPDATE 1", "INSERT 0 1"
+    return (), int(status.rpartition(" ")[2])
+
+
+def _named(conn: Connection, driver: Any, sql: str, error: Exception) -> Exception:
+    """An asyncpg error as the class that SQLAlchemy has for it."""
+    import asyncpg  # noqa: PLC0415  only PostgreSQL's users have to load it
+
+    kinds: tuple[tuple[type[Exception], type[exc.DBAPIError]], ...] = (
+        (asyncpg.IntegrityConstraintViolationError, exc.IntegrityError),
+        (asyncpg.DataError, exc.DataError),
+        (asyncpg.SyntaxOrAccessError, exc.ProgrammingError),
+        (asyncpg.InterfaceError, exc.InterfaceError),
+        (asyncpg.PostgresError, exc.DBAPIError),
+        (OSError, exc.OperationalError),
+    )
+    for theirs, ours in kinds:
+        if isinstance(error, theirs):
+            gone = driver.is_closed()
+            if gone and not conn.invalidated:
+                conn.invalidate(error)
+            return ours(sql, None, error, hide_parameters=True, connection_invalidated=gone)
+    return error
 
 
 _FETCH: dict[str, _Fetch] = {
@@ -222,6 +254,6 @@ def _raise(conn: Connection, sql: str, error: Exception) -> NoReturn:
     gone = not conn.closed and not conn.invalidated and dialect.is_disconnect(error, conn.connection, None)
     if gone:
         conn.invalidate(error)
-    raise DBAPIError.instance(
+    raise exc.DBAPIError.instance(
         sql, None, error, base, hide_parameters=True, connection_invalidated=gone, dialect=dialect
     ) from error
