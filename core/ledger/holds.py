@@ -102,13 +102,12 @@ def capture(conn: Connection, *, hold_id: str, now: int, amount: int | None = No
         settled = sql.CAPTURE_PART.one(conn, hold_id=hold_id, now=now, part=checked(amount))
     if settled is None:
         return _captured_before(conn, hold_id, amount)
-    wallet_id, held, captured = settled
+    wallet_id, held, captured, asked = settled
     posted, version, debt = _row(sql.CHARGE.one(conn, wallet_id=wallet_id, amount=held, captured=captured), wallet_id)
-    key = f"capture:{hold_id}"
     txn = Txn(
-        id=new_id(),
-        key=key,
-        request_hash=request_hash("capture", key, wallet_id, captured),
+        id=hold_id,  # a hold is captured once at most, so its id is free for its transaction
+        key=f"capture:{hold_id}",
+        request_hash=asked,
         kind="capture",
         source=None,
         expires_at=None,
@@ -201,8 +200,7 @@ def _captured_before(conn: Connection, hold_id: str, amount: int | None) -> Post
         raise ValueError(f"hold {hold_id} has {row.amount} tokens, not {wanted}")
     if row.status != "captured" or row.captured != wanted:
         raise HoldSettled(f"hold {hold_id} is {row.status} with {row.captured} of {row.amount} tokens")
-    key = f"capture:{hold_id}"
-    earlier = posted_before(conn, key, request_hash("capture", key, row.wallet_id, row.captured))
+    earlier = posted_before(conn, f"capture:{hold_id}", row.request_hash)
     if earlier is None:
         raise RuntimeError(f"hold {hold_id} is captured without a transaction")
     return earlier

@@ -217,13 +217,13 @@ CAPTURE_ALL: Final = Statement(
     update(hold)
     .where(_IS_OPEN)
     .values(status=_word("captured"), captured=hold.c.amount, settled_at=_int("now"))
-    .returning(hold.c.wallet_id, hold.c.amount, hold.c.captured)
+    .returning(hold.c.wallet_id, hold.c.amount, hold.c.captured, hold.c.request_hash)
 )
 CAPTURE_PART: Final = Statement(
     update(hold)
     .where(_IS_OPEN, hold.c.amount >= _int("part"))
     .values(status=_word("captured"), captured=_int("part"), settled_at=_int("now"))
-    .returning(hold.c.wallet_id, hold.c.amount, hold.c.captured)
+    .returning(hold.c.wallet_id, hold.c.amount, hold.c.captured, hold.c.request_hash)
 )
 RELEASE: Final = Statement(
     update(hold)

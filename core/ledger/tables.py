@@ -1,7 +1,8 @@
 """What the ledger stores.
 
-Facts, never changed (the database itself refuses UPDATE and DELETE): `ledger_txn`, `ledger_entry`, `lot_debit`.
-State, derived from the facts and recomputed by the audit: `wallet`, `hold`, `hold_alloc`, `grant_lot`.
+Facts, never changed: `ledger_txn`, `ledger_entry`, `lot_debit`. Triggers refuse UPDATE and DELETE, whoever asks.
+State, derived from the facts and recomputed by the audit: `wallet`, `hold`, `hold_alloc`, `grant_lot`. Triggers refuse
+DELETE, and UPDATE of a hold that was settled.
 
 A transaction is balanced: the amounts of its entries add up to zero. An entry stands on one account:
 

@@ -1,13 +1,13 @@
-"""What pricing stores: what a feature costs, the prices people were shown, and the days on which they claimed."""
+"""What pricing stores: what a feature costs, the prices people were shown, and the days on which they claimed.
+
+`feature_price` and `daily_claim` are facts: triggers refuse UPDATE and DELETE on them, whoever asks.
+"""
 
 from __future__ import annotations
-
-from typing import Final
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text
 
 from core.ledger.tables import MAX_AMOUNT
-from core.ledger.triggers import postgresql_refusal, sqlite_refusal
 from core.persistence.metadata import BigInt, metadata
 
 feature_price = Table(
@@ -59,29 +59,3 @@ daily_claim = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-
-SEED_PRICES: Final[tuple[dict[str, object], ...]] = tuple(
-    {"feature": feature, "version": 1, "cost": cost, "created_at": 0}
-    for feature, cost in (
-        ("paintscheme", 3),
-        ("reroll", 2),
-        ("nickname", 1),
-        ("more_names", 1),
-        ("photo_scheme", 3),
-    )
-)
-"""The rows of `feature_price` that the first migration inserts."""
-
-APPEND_ONLY: Final = ("feature_price", "daily_claim")
-
-SQLITE_TRIGGERS: Final[tuple[str, ...]] = tuple(
-    sqlite_refusal(table, event, "append-only") for table in APPEND_ONLY for event in ("UPDATE", "DELETE")
-)
-"""Run these after the tables of this module exist."""
-
-POSTGRESQL_TRIGGERS: Final[tuple[str, ...]] = tuple(
-    postgresql_refusal(table, event, "append-only")
-    for table in APPEND_ONLY
-    for event in ("UPDATE", "DELETE", "TRUNCATE")
-)
-"""Run these after `core.ledger.triggers.POSTGRESQL_FUNCTION` and the tables of this module."""
