@@ -1,4 +1,4 @@
-"""Read and write the list of foul words, which is kept encoded so that nobody has to look at it by accident.
+"""Read and write the encoded list of foul words.
 
 python -m core.wordlists.build_foul show > words.txt
 python -m core.wordlists.build_foul keep words.txt
@@ -11,12 +11,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-LIST = Path(__file__).with_name("foul.b64")
-
-
-def show() -> str:
-    """The list in plain text: one word a line, `#` begins a comment."""
-    return base64.b64decode(LIST.read_text(encoding="ascii")).decode("utf-8")
+from core.wordlists.foul import LIST, plain_list
 
 
 def keep(text: str) -> None:
@@ -29,7 +24,7 @@ def keep(text: str) -> None:
 def main(words: list[str]) -> int:
     """Run as a script; returns the exit status."""
     if words == ["show"]:
-        print(show())
+        print(plain_list())
         return 0
     if len(words) == 2 and words[0] == "keep":
         keep(Path(words[1]).read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from core.wordlists.build_foul import show
+from core.wordlists.foul import plain_list
 from core.wordlists.normalise import fold, readings, strip_invisible
 from core.words import N_
 
@@ -72,7 +72,7 @@ def _protected() -> _List:
 
 @lru_cache(maxsize=1)
 def _foul() -> _List:
-    return _read(_lines(show()))
+    return _read(_lines(plain_list()))
 
 
 @lru_cache(maxsize=1)
