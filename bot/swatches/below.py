@@ -43,7 +43,7 @@ def advice(page: Page, scheme: Paintscheme, words: Words, y: int) -> int:
         (LAYER, 368, words(N_("Ground")), scheme.ground),
     )
     bottom = max(_column(page, x, width, topic, advice, words, top) for x, width, topic, advice in columns)
-    return max(round(bottom), top + 90) + 16
+    return max(round(bottom), top + 90) + 15
 
 
 def _column(page: Page, x: int, width: int, topic: str, advice: Advice, words: Words, y: int) -> float:

@@ -7,9 +7,12 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
+from bot.swatches.figures import Figure
+from bot.swatches.miniature import stand
 from bot.swatches.page import INK, MUTE, PAPER, Line, Page
 from bot.swatches.palette import Palette
 from bot.swatches.typeface import set_line
+from core.paintschemes.scheme import Paintscheme
 
 COMPRESSION = 6
 """zlib level; 9 or `optimize` would cost several times the drawing for a few per cent."""
@@ -32,8 +35,13 @@ def palette_for(page: Page) -> Palette:
     return palette
 
 
-def draw(page: Page) -> Image.Image:
+def draw(page: Page, scheme: Paintscheme | None = None, figure: Figure | None = None) -> Image.Image:
     """Draw a page.
+
+    Args:
+        page: the measured page.
+        scheme: what the figures on it are painted with; without one they are left out.
+        figure: which figure; None for the one of the scheme's archetype.
 
     Returns:
         A palette image (mode P) of the page's size.
@@ -43,6 +51,8 @@ def draw(page: Page) -> Image.Image:
     for rect in page.rects:
         box = rect.box
         canvas[box.y : box.bottom, box.x : box.right] = palette.number(rect.colour)
+    if scheme is not None:
+        stand(canvas, page, scheme, palette, figure)
     for line in page.lines:
         _write(canvas, line, palette)
     image = Image.fromarray(canvas)

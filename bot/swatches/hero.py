@@ -21,6 +21,7 @@ ACROSS = 746
 
 DIFFICULTY = (N_("Very easy"), N_("Easy"), N_("Medium"), N_("Hard"), N_("Expert"))
 SHARE_LINE = N_("{role} {share}%")
+SHARE_LINE_AFTER_NUMBER = N_("{role}, {share}%")
 MINUTES = N_("{least}–{most} min a model")
 OUT_OF_FIVE = N_("{word}, {number} of 5")
 PAIR = N_("{first} and {second}")
@@ -73,7 +74,7 @@ def fields(page: Page, scheme: Paintscheme, words: Words) -> None:
     for index, area in enumerate(scheme.areas):
         box = boxes[index]
         page.rect(box.x, box.y, box.w, box.h, area.hex)
-        head = 18
+        head = 14
         largest = NAME_SIZES[0]
         if area is first:
             set_title = fit(title, title_style, TITLE_SIZES, ACROSS, box.h - rest, 3)
@@ -110,7 +111,8 @@ def _field_text(page: Page, area: Area, box: Box, share: int, words: Words, *, h
     ink = ink_on(area.hex)
     left = box.x + (TEXT if box.x == 0 else 20)
     width = box.right - 16 - left
-    role = words(SHARE_LINE, role=words(ROLE_NAMES[area.role]), share=share)
+    role = words(ROLE_NAMES[area.role])
+    role = words(SHARE_LINE_AFTER_NUMBER if role[-1:].isdigit() else SHARE_LINE, role=role, share=share)
     gap = 12
     together = SHARE.width(role) + gap + SHARE.width(area.hex) <= width and box.w >= 240
     rows = [role] if together else [*wrap(role, SHARE, width, most=2), area.hex]
@@ -147,4 +149,4 @@ def panel(page: Page, scheme: Paintscheme, words: Words) -> None:
     least, most = scheme.minutes
     time = words(MINUTES, least=least, most=most)
     page.write(x, 131, shorten(time, TIME, 340), TIME, panel, ground=BACKDROP)
-    page.miniatures.append(Miniature(Box(810, HERO - 34 - 500, 380, 500), "full"))
+    page.miniatures.append(Miniature(Box(811, HERO - 34 - 500, 380, 500), "full"))

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.colour.convert import hex_from_rgb8, rgb8
+from core.colour.convert import hex_from_rgb8, linear, oklab_from_linear, rgb8
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST = 256
+_SAME = 4e-6
+"""Squared distance in OKLab below which two colours are one: a fifth of a just noticeable difference."""
 
 
 class Palette:
@@ -69,6 +71,40 @@ class Palette:
             found = self._solid[colour] = len(self._colours)
             self._colours.append(colour)
         return found
+
+    def place(self, rgb: NDArray[np.uint8], counts: NDArray[np.int64], *, keep: int = 0) -> NDArray[np.uint8]:
+        """Numbers for the colours of a picture, new ones as long as there are any, the nearest for the rest.
+
+        New numbers go where they take away most error, so that a colour of many pixels is exact and a rare one may
+        share.
+
+        Args:
+            rgb: (n, 3) sRGB bytes.
+            counts: (n,) pixels of each.
+            keep: numbers to leave free.
+
+        Returns:
+            (n,) palette numbers.
+        """
+        have = oklab_from_linear(linear(self.rgb()))
+        want = oklab_from_linear(linear(rgb))
+        apart = (want**2).sum(1)[:, None] + (have**2).sum(1)[None] - 2 * want @ have.T
+        numbers = apart.argmin(axis=1)
+        error = np.maximum(apart[np.arange(len(want)), numbers], 0.0)
+        free = MOST - keep - len(self._colours)
+        new: list[int] = []
+        while len(new) < free:
+            worst = int(np.argmax(error * counts))
+            if error[worst] < _SAME:
+                break
+            here = ((want - want[worst]) ** 2).sum(1)
+            closer = here < error
+            numbers[closer] = len(self._colours) + len(new)
+            error[closer] = here[closer]
+            new.append(worst)
+        self._colours += hex_from_rgb8(rgb[new]) if new else ()
+        placed: NDArray[np.uint8] = numbers.astype(np.uint8)
+        return placed
 
     def rgb(self) -> NDArray[np.uint8]:
         """All colours so far, (n, 3)."""

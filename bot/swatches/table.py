@@ -44,9 +44,9 @@ CLOSENESS = {
 def table(page: Page, scheme: Paintscheme, words: Words) -> int:
     """Column heads and one row a role; returns the y below the last row."""
     heads = Box(0, HERO, WIDTH, 44)
-    page.write(TEXT, HERO + 33, words(N_("Paints")), HEAD, heads, ink=MUTE)
+    page.write(TEXT, HERO + 29, words(N_("Paints")), HEAD, heads, ink=MUTE)
     for (x, _), head in zip(COLUMNS, HEADS, strict=True):
-        page.write(x, HERO + 33, words(head), HEAD, heads, ink=MUTE)
+        page.write(x, HERO + 29, words(head), HEAD, heads, ink=MUTE)
     bases = [a.ladder.base.paint for a in scheme.areas]
     house = Counter(p.brand for p in bases if p is not None).most_common(1)
     brand = house[0][0] if house else ""
@@ -78,11 +78,11 @@ def _row(page: Page, area: Area, house: str, words: Words, y: int) -> int:
 
 
 def _role(page: Page, area: Area, words: Words, y: int, room: Box) -> float:
-    bottom = y - 2.0  # so that the capitals stand level with the chips
+    bottom = float(y)
     for line in wrap(words(ROLE_NAMES[area.role]), ROLE, 192, most=2):
         page.write(TEXT, ROLE.baseline(bottom), line, ROLE, room)
         bottom += ROLE.line
-    bottom += 4
+    bottom += 2
     for line in wrap(words(area.covers), DETAIL, 192, most=6):
         page.write(TEXT, DETAIL.baseline(bottom), line, DETAIL, room, ink=MUTE)
         bottom += DETAIL.line

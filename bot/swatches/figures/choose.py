@@ -1,0 +1,83 @@
+"""Which figure stands for a scheme, and what its parts are painted with where the scheme has no such role."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from bot.swatches.figures import Figure
+from bot.swatches.figures.light import Rungs
+from core.colour.convert import encode, hex_from_rgb8, linear, linear_from_oklab, oklab_from_linear, rgb8
+from core.colour.ladders import ladder
+from core.paintschemes.scheme import Hex, Paintscheme, Role
+
+_BY_ARCHETYPE: dict[str, Figure] = {
+    "forest host": "mage",
+    "dusk elf raiders": "mage",
+    "risen dead": "mage",
+    "spectral host": "mage",
+    "sorcery cult": "mage",
+    "decadence cult": "mage",
+    "desert tomb dynasty": "mage",
+    "orc raiders": "beast",
+    "beast herd": "beast",
+    "hive swarm": "beast",
+    "machine cult": "machine",
+    "undying machines": "machine",
+    "void technocrats": "machine",
+}
+"""Armies of armoured people, the rest, are shown by the knight."""
+_BY_MOOD: dict[str, Figure] = {
+    "mechanical": "machine",
+    "feral": "beast",
+    "jungle": "beast",
+    "spectral": "mage",
+    "eldritch": "mage",
+    "decadent": "mage",
+}
+
+_PALE = frozenset({"risen dead", "spectral host", "plague cult", "desert tomb dynasty", "frost tribe"})
+_SKIN, _DEAD_SKIN = "#C08A68", "#C9CFC2"
+_FLOOR = "#7E8385"
+
+
+def figure_for(scheme: Paintscheme) -> Figure:
+    """The figure of a scheme: by its archetype, else by its mood, else the knight."""
+    if scheme.archetype:
+        return _BY_ARCHETYPE.get(scheme.archetype, "knight")
+    return _BY_MOOD.get(scheme.mood, "knight")
+
+
+def ladders_for(scheme: Paintscheme, figure: Figure) -> dict[Role, Rungs]:
+    """A ladder for every role a figure can have.
+
+    The scheme's own where it has the role. Leather falls back to the primary, metal to the secondary, a second accent
+    to the first, the ground to a neutral floor; skin to what such a creature would have.
+    """
+    out: dict[Role, Rungs] = {}
+    for area in scheme.areas:
+        rungs = area.ladder
+        out.setdefault(area.role, (rungs.shade.target, rungs.base.target, rungs.layer.target, rungs.highlight.target))
+    first = next(iter(out.values()))
+    primary = out.setdefault(Role.PRIMARY, first)
+    secondary = out.setdefault(Role.SECONDARY, primary)
+    out.setdefault(Role.ACCENT2, out.setdefault(Role.ACCENT, secondary))
+    out.setdefault(Role.LEATHER, primary)
+    out.setdefault(Role.METAL, secondary)
+    out.setdefault(Role.GROUND, ladder(_FLOOR, Role.GROUND))
+    if Role.SKIN not in out:
+        if figure == "beast":
+            out[Role.SKIN] = ladder(_between(primary[1], out[Role.LEATHER][1]), Role.LEATHER)
+        elif scheme.archetype in _PALE or scheme.mood in {"spectral", "decayed"}:
+            out[Role.SKIN] = ladder(_between(primary[1], _DEAD_SKIN), Role.SKIN)
+        else:
+            out[Role.SKIN] = ladder(_SKIN, Role.SKIN)
+    return out
+
+
+@lru_cache(maxsize=256)
+def _between(a: Hex, b: Hex) -> Hex:
+    """The colour half-way, in OKLab."""
+    middle = oklab_from_linear(linear(rgb8((a, b)))).mean(axis=0, keepdims=True)
+    return hex_from_rgb8(np.asarray(encode(linear_from_oklab(middle))))[0]
