@@ -1,0 +1,297 @@
+"""How a request is worked on in this process: from an open row to a settled one.
+
+Two transactions (`core.generation.requests`: open, complete) with everything slow between them. Whatever ends the work
+early (the person, the engine, another process, a crash of this one) leads to exactly one settled row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import traceback
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from core.clock import Clock
+from core.errors import NotFound, Refusal, Unavailable
+from core.generation import requests
+from core.generation.brief import Brief
+from core.generation.errors import Failed, Stopped, Superseded
+from core.generation.job import CHOOSING, DRAWING, FINDING, IN_LINE, Job
+from core.generation.proposal import Engine, Proposal
+from core.generation.ticket import Answer, Limits, NewRequest, Status, Ticket
+from core.ids import new_code, new_id
+from core.paintschemes import service as schemes
+from core.paintschemes.scheme import Paintscheme
+from core.paintschemes.service import Schemes
+from core.paintschemes.stored import Origin, StoredScheme
+from core.words import N_
+
+if TYPE_CHECKING:
+    from core.paints.catalogue import Catalogue
+    from core.persistence.database import Database
+    from core.persistence.vault import Vault
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_PAUSES_S: Final = (0.1, 0.5, 2.0)
+
+NOTHING_CAME: Final = N_("Nothing came of that request, and 0 tokens were charged. Please ask again.")
+RESTARTING: Final = N_("I am restarting. The scheme will be finished after that and find its way to you.")
+
+Compose = Callable[[Brief, Proposal, Any], tuple[Proposal, Paintscheme]]
+"""From a brief and an engine's proposal to the repaired proposal and the scheme built from it."""
+
+
+def compose(brief: Brief, proposal: Proposal, catalogue: Catalogue) -> tuple[Proposal, Paintscheme]:
+    """Put the proposed colours right, then find paints and the recipe for them. Takes milliseconds of CPU."""
+    from core.colour.repair import repair  # noqa: PLC0415
+    from core.paintschemes.build import build_scheme  # noqa: PLC0415
+
+    repaired = repair(proposal, locks=brief.locks)
+    return repaired, build_scheme(brief, repaired, catalogue)
+
+
+class Worker:
+    """Works on requests, each in a job of its own. See `core.generation.desk.Desk`, which owns it.
+
+    Attributes:
+        jobs: what is at work here, by key.
+        closing: nothing new is begun, and waiting for other processes ends.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        engine: Engine,
+        catalogue: Catalogue,
+        vault: Vault,
+        clock: Clock,
+        *,
+        owner: str,
+        limits: Limits,
+        compose: Compose,
+        schemes: Schemes,
+    ) -> None:
+        self.db = db
+        self.engine = engine
+        self.clock = clock
+        self.owner = owner
+        self.limits = limits
+        self.jobs: dict[str, Job] = {}
+        self.closing = False
+        self._schemes = schemes
+        self._vault = vault
+        self._catalogue = catalogue
+        self._compose = compose
+        # Colour work shares the processors with pictures, but not their queue.
+        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="desk")
+        self._pulse: asyncio.Task[None] | None = None
+
+    def begin(self, job: Job, work: Coroutine[Any, Any, StoredScheme]) -> None:
+        """Start a job and remember it until its end."""
+        job.task = asyncio.create_task(work)
+        self.jobs[job.key] = job
+        job.task.add_done_callback(lambda task: self._ended(job, task))
+
+    def _ended(self, job: Job, task: asyncio.Task[StoredScheme]) -> None:
+        del self.jobs[job.key]
+        if not task.cancelled():
+            task.exception()  # looked at: nobody may be waiting any more
+        for other in self.jobs.values():  # a place is free: whoever waits in line looks now, not at the next poll
+            if other.person_id == job.person_id:
+                other.turn.set()
+
+    def tasks(self) -> set[asyncio.Task[StoredScheme]]:
+        """The tasks of all jobs."""
+        return {job.task for job in self.jobs.values() if job.task is not None}
+
+    async def open_and_make(self, job: Job, new: NewRequest) -> StoredScheme:
+        """Set the tokens aside and make the scheme; a repeat of an event waits for what the event began."""
+        opened = await self.db.write(requests.open_request, new=new, now=self.clock(), limits=self.limits)
+        return await (self.make(job, opened) if isinstance(opened, Ticket) else self._attend(job, opened))
+
+    async def make(self, job: Job, ticket: Ticket) -> StoredScheme:
+        """Everything between the two transactions, and the second one."""
+        job.ticket = ticket
+        self._keep_alive()
+        try:
+            answer, scheme, origin = await self._interruptible(job, self._work(job, ticket))
+            row = await self.insist(
+                requests.complete,
+                ticket=ticket,
+                answer=answer,
+                now=self.clock(),
+                notify=job.recovered and not job.waiters,
+                confirm=job.confirm,
+            )
+        except asyncio.CancelledError:
+            if job.lost:
+                return await self._attend(job, ticket.id)
+            await self.insist(requests.cancel, request_id=ticket.id, person_id=ticket.person_id, now=self.clock())
+            raise Stopped from None
+        except Superseded:
+            return await self._attend(job, ticket.id)
+        except Exception as error:
+            return await self._failed(job, ticket, error)
+        job.stage(DRAWING)
+        return StoredScheme.of(row, scheme, origin)
+
+    async def _work(self, job: Job, ticket: Ticket) -> tuple[Answer, Paintscheme, Origin]:
+        """The part that may be cancelled anywhere: nothing of it is stored."""
+        if not ticket.started:
+            job.stage(IN_LINE)
+            await self._line(job, ticket)
+        job.stage(CHOOSING)
+        began = perf_counter()
+        brief = job.brief or Brief.model_validate_json(self._vault.open(ticket.input))
+        async with asyncio.timeout(self.limits.engine / 1000):
+            proposal = await self._propose(brief)
+        job.stage(FINDING)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._answer, ticket, brief, proposal, began)
+
+    async def _propose(self, brief: Brief) -> Proposal:
+        """Ask the engine; one that computes rather than waits does so in a thread, and the loop goes on."""
+        compute = getattr(self.engine, "propose_now", None)
+        if compute is None:
+            return await self.engine.propose(brief)
+        proposal: Proposal = await asyncio.get_running_loop().run_in_executor(self._pool, compute, brief)
+        return proposal
+
+    async def _line(self, job: Job, ticket: Ticket) -> None:
+        """Wait until it is this request's turn: woken by one that ends here, else by looking again and again."""
+        while True:
+            job.turn.clear()
+            if await self.db.write(requests.start, ticket=ticket, now=self.clock(), limits=self.limits):
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.limits.poll / 1000):
+                    await job.turn.wait()
+
+    def _answer(
+        self, ticket: Ticket, brief: Brief, proposal: Proposal, began: float
+    ) -> tuple[Answer, Paintscheme, Origin]:
+        """Repair, build and seal; runs in a thread of the pool."""
+        repaired, scheme = self._compose(brief, proposal, self._catalogue)
+        origin = Origin(brief=brief, proposal=repaired)
+        new = self._schemes.sealed(
+            scheme_id=new_id(),
+            person_id=ticket.person_id,
+            scheme=scheme,
+            origin=origin,
+            request_id=ticket.id,
+            parent_id=ticket.parent_id,
+        )
+        answer = Answer(
+            scheme=new,
+            response=self._vault.seal(proposal.model_dump_json()),
+            confidence=round(proposal.confidence * 1000),
+            understood=len(proposal.understood),
+            not_understood=len(proposal.not_understood),
+            engine=proposal.engine,
+            engine_version=proposal.engine_version,
+            milliseconds=round((perf_counter() - began) * 1000),
+        )
+        return answer, scheme, origin
+
+    async def _failed(self, job: Job, ticket: Ticket, error: Exception) -> StoredScheme:
+        """Give the tokens back and say why; the scheme, should somebody else have finished it meanwhile."""
+        kind, incident = type(error).__name__, ""
+        if not isinstance(error, Refusal):
+            incident = new_code()
+            # Without the message: a driver or a model may have put the person's words into it.
+            stack = "".join(traceback.format_tb(error.__traceback__))
+            log.error("request %s ended in %s, incident %s\n%s", ticket.id, kind, incident, stack)
+        notify = job.recovered and not job.waiters
+        mine = await self.insist(
+            requests.fail, ticket=ticket, error=kind, incident=incident, now=self.clock(), notify=notify
+        )
+        if not mine:
+            return await self._attend(job, ticket.id)
+        raise error if isinstance(error, Refusal) else Failed(incident)
+
+    # --- what other processes make ---
+
+    async def _attend(self, job: Job, request_id: str) -> StoredScheme:
+        """Wait for a request that is in other hands, and go on with it should those hands let go."""
+        job.ticket, job.lost = None, False
+        try:
+            outcome = await self._interruptible(job, self._follow(request_id))
+        except asyncio.CancelledError:
+            raise (Unavailable(RESTARTING) if self.closing else Stopped()) from None
+        return await self.make(job, outcome) if isinstance(outcome, Ticket) else outcome
+
+    async def _follow(self, request_id: str) -> StoredScheme | Ticket:
+        while True:
+            row = await self.db.read(requests.by_id, request_id=request_id)
+            if row.status != Status.PENDING:
+                return await self._outcome(row)
+            now = self.clock()
+            if row.lease_until < now:
+                taken = await self.db.write(
+                    requests.take_over, request_id=request_id, owner=self.owner, now=now, limits=self.limits
+                )
+                if taken is not None:
+                    return taken
+            await asyncio.sleep(self.limits.poll / 1000)
+
+    async def _outcome(self, row: Any) -> StoredScheme:
+        """How a settled request ended: its scheme, or the refusal it was answered with."""
+        if row.status == Status.CANCELLED:
+            raise Stopped
+        if row.status == Status.FAILED:
+            raise Failed(row.incident) if row.incident else Refusal(NOTHING_CAME)
+        stored = await self.db.read(schemes.of_request, request_id=row.id)
+        if stored is None or stored.deleted_at is not None:
+            raise NotFound(schemes.NO_SCHEME)
+        return self._schemes.opened(stored)
+
+    # --- small machinery ---
+
+    async def _interruptible(self, job: Job, work: Coroutine[Any, Any, T]) -> T:
+        """Run the part of a job that `Job.stop` and `Job.lose` may cancel."""
+        task = asyncio.create_task(work)
+        job.work = task
+        if job.stopped or job.lost or (self.closing and job.ticket is None):
+            task.cancel()
+        return await task
+
+    async def insist(self, fn: Callable[..., T], /, **values: Any) -> T:
+        """A write that settles something: a database that is away for a moment does not leave it open."""
+        for pause in _PAUSES_S:
+            try:
+                return await self.db.write(fn, **values)
+            except Unavailable:
+                await asyncio.sleep(pause)
+        return await self.db.write(fn, **values)
+
+    def shut(self) -> None:
+        """Give the threads back."""
+        if self._pulse is not None:
+            self._pulse.cancel()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _keep_alive(self) -> None:
+        if self._pulse is None or self._pulse.done():
+            self._pulse = asyncio.create_task(self._beat())
+
+    async def _beat(self) -> None:
+        """Signs of life for all that is at work here, as long as something is."""
+        while self.jobs:
+            await asyncio.sleep(self.limits.beat / 1000)
+            held = {job.ticket: job for job in self.jobs.values() if job.ticket is not None}
+            try:
+                lost = await self.db.write(requests.renew, tickets=tuple(held), now=self.clock(), limits=self.limits)
+            except Exception:
+                log.warning("a sign of life did not reach the database", exc_info=True)
+                continue
+            for ticket, job in held.items():
+                if ticket.id in lost and job.ticket is ticket:
+                    job.lose()

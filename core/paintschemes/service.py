@@ -1,0 +1,325 @@
+"""What one can do with the schemes one keeps: page through them, star, rename, delete, and derive variants.
+
+Everything is for one person: a scheme of somebody else reads like one that is not there. The plain functions work on
+rows whose content is sealed; `Schemes` opens it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Connection
+
+from core.clock import Clock
+from core.errors import BadInput, NotFound, Refusal
+from core.generation.brief import Brief
+from core.ids import new_code, new_id
+from core.paintschemes import sql
+from core.paintschemes.scheme import Paintscheme
+from core.paintschemes.stored import NewScheme, Origin, Page, SchemeRow, StoredScheme, read_code, read_name
+from core.words import N_
+
+if TYPE_CHECKING:
+    from core.paints.catalogue import Catalogue
+    from core.paintschemes.variants import Change
+    from core.persistence.database import Database
+    from core.persistence.vault import Vault
+
+MAX_FAVOURITES: Final = 50
+"""Favourites of one person."""
+
+PAGE: Final = 10
+"""Schemes of a page, unless asked otherwise."""
+
+NO_SCHEME: Final = N_("I cannot find that scheme among yours.")
+FULL: Final = N_("You have {most} favourites, which is as many as fit. Take a star off another one first.")
+BAD_PAGE: Final = N_("That page is no longer there. Open the list anew.")
+
+_BEYOND: Final = (2**62, "~")
+
+
+def save_scheme(conn: Connection, *, new: NewScheme, now: int) -> SchemeRow:
+    """Store a scheme under a new code. Whoever calls it has made sure that it is stored once."""
+    code = new_code()
+    while sql.CODE_TAKEN.scalar(conn, code=code) is not None:
+        code = new_code()
+    sql.INSERT.run(
+        conn,
+        id=new.id,
+        code=code,
+        person_id=new.person_id,
+        request_id=new.request_id,
+        parent_id=new.parent_id,
+        change=new.change,
+        title=new.title,
+        body=new.body,
+        origin=new.origin,
+        seed=new.seed,
+        engine=new.engine,
+        engine_version=new.engine_version,
+        created_at=now,
+    )
+    return SchemeRow(
+        id=new.id,
+        code=code,
+        person_id=new.person_id,
+        request_id=new.request_id,
+        parent_id=new.parent_id,
+        change=new.change,
+        title=new.title,
+        name=None,
+        body=new.body,
+        origin=new.origin,
+        favourite_at=None,
+        deleted_at=None,
+        created_at=now,
+    )
+
+
+def of_request(conn: Connection, *, request_id: str) -> SchemeRow | None:
+    """The scheme that a request paid for, deleted or not; None when there is none."""
+    return _row(sql.OF_REQUEST.one(conn, request_id=request_id))
+
+
+def by_id(conn: Connection, *, person_id: str, scheme_id: str) -> SchemeRow:
+    """A scheme of this person, deleted or not.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    return _found(_row(sql.BY_ID.one(conn, person_id=person_id, scheme_id=scheme_id)))
+
+
+def by_code(conn: Connection, *, person_id: str, code: str) -> SchemeRow:
+    """A scheme that this person keeps.
+
+    Raises:
+        NotFound: there is none, it was deleted, or it is somebody else's.
+    """
+    return _found(_row(sql.BY_CODE.one(conn, person_id=person_id, code=read_code(code))))
+
+
+def recent(conn: Connection, *, person_id: str, after: str | None = None, limit: int = PAGE) -> list[SchemeRow]:
+    """Schemes newest first, from where the last page ended.
+
+    Raises:
+        BadInput: `after` is no place in the list.
+    """
+    at, last_id = read_place(after)
+    rows = sql.RECENT.all(conn, person_id=person_id, at=at, last_id=last_id, most=limit)
+    return [SchemeRow._make(row) for row in rows]
+
+
+def favourites(conn: Connection, *, person_id: str, after: str | None = None, limit: int = PAGE) -> list[SchemeRow]:
+    """Starred schemes, last starred first, from where the last page ended. Raises as `recent`."""
+    at, last_id = read_place(after)
+    rows = sql.FAVOURITES.all(conn, person_id=person_id, at=at, last_id=last_id, most=limit)
+    return [SchemeRow._make(row) for row in rows]
+
+
+def star(conn: Connection, *, person_id: str, code: str, now: int) -> int:
+    """Make a scheme a favourite; a second star changes nothing.
+
+    Returns:
+        How many favourites the person has now.
+
+    Raises:
+        NotFound: there is no such scheme of this person.
+        Refusal: there are `MAX_FAVOURITES` already.
+    """
+    sql.LOCK_PERSON.scalar(conn, person_id=person_id)  # two stars at once must not both be the fiftieth
+    row = by_code(conn, person_id=person_id, code=code)
+    count = int(sql.FAVOURITE_COUNT.scalar(conn, person_id=person_id) or 0)
+    if row.favourite_at is not None:
+        return count
+    if count >= MAX_FAVOURITES:
+        raise Refusal(FULL, most=MAX_FAVOURITES)
+    return count + sql.STAR.run(conn, person_id=person_id, wanted=row.code, now=now)
+
+
+def unstar(conn: Connection, *, person_id: str, code: str) -> int:
+    """Take the star off; off already changes nothing. Returns and raises as `star`."""
+    _changed(sql.UNSTAR.run(conn, person_id=person_id, wanted=read_code(code)))
+    return int(sql.FAVOURITE_COUNT.scalar(conn, person_id=person_id) or 0)
+
+
+def rename(conn: Connection, *, person_id: str, code: str, name: str) -> str | None:
+    """Give a scheme a name of one's own; an empty one takes it off again.
+
+    Returns:
+        The name as it is stored, or None.
+
+    Raises:
+        NotFound: there is no such scheme of this person.
+        BadInput: the name is too long or does not pass the word lists.
+    """
+    new_name = read_name(name) or None
+    _changed(sql.RENAME.run(conn, person_id=person_id, wanted=read_code(code), new_name=new_name))
+    return new_name
+
+
+def delete(conn: Connection, *, person_id: str, code: str, now: int) -> None:
+    """Take a scheme out of every list.
+
+    Raises:
+        NotFound: there is no such scheme of this person.
+    """
+    _changed(sql.DELETE.run(conn, person_id=person_id, wanted=read_code(code), now=now))
+
+
+def place(at: int, last_id: str) -> str:
+    """Where a page ended, short enough for a button."""
+    return f"{at:x}.{last_id}"
+
+
+def read_place(after: str | None) -> tuple[int, str]:
+    """The (time, id) of a place in a list; beyond everything for None.
+
+    Raises:
+        BadInput: it is none.
+    """
+    if after is None:
+        return _BEYOND
+    at, dot, last_id = after.partition(".")
+    try:
+        return int(at, 16), last_id if dot else _BEYOND[1]
+    except ValueError:
+        raise BadInput(BAD_PAGE) from None
+
+
+def _row(found: Any | None) -> SchemeRow | None:
+    return None if found is None else SchemeRow._make(found)
+
+
+def _found(row: SchemeRow | None) -> SchemeRow:
+    if row is None:
+        raise NotFound(NO_SCHEME)
+    return row
+
+
+def _changed(rows: int) -> None:
+    if rows != 1:
+        raise NotFound(NO_SCHEME)
+
+
+class Schemes:
+    """The schemes that people keep, opened.
+
+    Args:
+        db: where they are stored.
+        vault: opens and seals their content.
+        clock: epoch ms.
+        catalogue: the paints, for variants.
+    """
+
+    def __init__(self, db: Database, vault: Vault, clock: Clock, catalogue: Catalogue) -> None:
+        self._db = db
+        self._vault = vault
+        self._clock = clock
+        self._catalogue = catalogue
+
+    async def by_code(self, person_id: str, code: str) -> StoredScheme:
+        """A scheme that this person keeps. Raises `NotFound`."""
+        return self.opened(await self._db.read(by_code, person_id=person_id, code=code))
+
+    async def by_id(self, person_id: str, scheme_id: str) -> StoredScheme:
+        """A scheme of this person, deleted or not. Raises `NotFound`."""
+        return self.opened(await self._db.read(by_id, person_id=person_id, scheme_id=scheme_id))
+
+    async def recent(self, person_id: str, *, after: str | None = None, limit: int = PAGE) -> Page:
+        """Schemes newest first. Raises `BadInput` for a place that is none."""
+        rows = await self._db.read(recent, person_id=person_id, after=after, limit=limit + 1)
+        return await asyncio.to_thread(self._page, rows, limit, lambda row: row.created_at)
+
+    async def favourites(self, person_id: str, *, after: str | None = None, limit: int = PAGE) -> Page:
+        """Starred schemes, last starred first. Raises `BadInput` for a place that is none."""
+        rows = await self._db.read(favourites, person_id=person_id, after=after, limit=limit + 1)
+        return await asyncio.to_thread(self._page, rows, limit, lambda row: row.favourite_at or 0)
+
+    async def star(self, person_id: str, code: str) -> int:
+        """Make it a favourite; how many there are now. Raises `NotFound`, or `Refusal` when there are too many."""
+        return await self._db.write(star, person_id=person_id, code=code, now=self._clock())
+
+    async def unstar(self, person_id: str, code: str) -> int:
+        """Take the star off; how many favourites there are now. Raises `NotFound`."""
+        return await self._db.write(unstar, person_id=person_id, code=code)
+
+    async def rename(self, person_id: str, code: str, name: str) -> str | None:
+        """Name it; the name as stored, None when it was taken off. Raises `NotFound`, `BadInput`."""
+        return await self._db.write(rename, person_id=person_id, code=code, name=name)
+
+    async def delete(self, person_id: str, code: str) -> None:
+        """Take it out of every list. Raises `NotFound`."""
+        await self._db.write(delete, person_id=person_id, code=code, now=self._clock())
+
+    async def derive(self, person_id: str, code: str, change: Change) -> StoredScheme:
+        """The variant of a scheme that a change leads to, free and once for each change.
+
+        Raises:
+            NotFound: there is no such scheme of this person.
+            BadInput: the scheme cannot be changed that way.
+            UnknownWord: a brand that the catalogue does not have.
+        """
+        from core.paintschemes import variants  # noqa: PLC0415  it needs this module
+
+        stored = await self.by_code(person_id, code)
+        root = stored if stored.change is None else await self.by_id(person_id, stored.parent_id or "")
+        wanted = variants.apply(stored, change, self._catalogue)
+        if variants.state(wanted) == variants.state(root.brief):
+            return self.opened(await self._db.write(variants.revive, person_id=person_id, scheme_id=root.id))
+        key = variants.state(wanted)
+        known = await self._db.write(variants.known, person_id=person_id, parent_id=root.id, change=key)
+        if known is None:
+            new = await asyncio.to_thread(self._variant, root, wanted, key)
+            known = await self._db.write(variants.save_variant, new=new, now=self._clock())
+        return self.opened(known)
+
+    def opened(self, row: SchemeRow) -> StoredScheme:
+        """A row with its content opened. Raises `Misconfigured` when no key of the vault fits."""
+        scheme = Paintscheme.model_validate_json(self._vault.open(row.body))
+        return StoredScheme.of(row, scheme, Origin.model_validate_json(self._vault.open(row.origin)))
+
+    def sealed(
+        self,
+        *,
+        scheme_id: str,
+        person_id: str,
+        scheme: Paintscheme,
+        origin: Origin,
+        request_id: str | None = None,
+        parent_id: str | None = None,
+        change: str | None = None,
+    ) -> NewScheme:
+        """A scheme and where it came from, ready to be stored."""
+        return NewScheme(
+            id=scheme_id,
+            person_id=person_id,
+            request_id=request_id,
+            parent_id=parent_id,
+            change=change,
+            title=scheme.title,
+            body=self._vault.seal(scheme.model_dump_json()),
+            origin=self._vault.seal(origin.model_dump_json()),
+            seed=scheme.seed,
+            engine=scheme.engine,
+            engine_version=scheme.engine_version,
+        )
+
+    def _variant(self, root: StoredScheme, brief: Brief, change: str) -> NewScheme:
+        from core.paintschemes.build import build_scheme  # noqa: PLC0415  not needed to read what is there
+
+        return self.sealed(
+            scheme_id=new_id(),
+            person_id=root.person_id,
+            scheme=build_scheme(brief, root.proposal, self._catalogue),
+            origin=Origin(brief=brief, proposal=root.proposal),
+            parent_id=root.id,
+            change=change,
+        )
+
+    def _page(self, rows: list[SchemeRow], limit: int, at: Callable[[SchemeRow], int]) -> Page:
+        shown = rows[:limit]
+        after = place(at(shown[-1]), shown[-1].id) if len(rows) > limit else None
+        return Page(tuple(self.opened(row) for row in shown), after)

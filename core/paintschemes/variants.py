@@ -1,0 +1,115 @@
+"""Changes computed from the scheme at hand: free, and the same change of the same scheme is the same variant.
+
+A variant is described by where it stands (tier and brands), not by the way to it: "harder" on the easier variant leads
+back to the painted scheme, and asking twice finds the variant that is there. So all variants hang on the painted
+scheme, and a list of schemes fills with results, not with button presses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection
+
+from core.errors import BadInput
+from core.generation.brief import Brief
+from core.paintschemes import service, sql
+from core.paintschemes.scheme import Role, Tier
+from core.paintschemes.stored import NewScheme, SchemeRow, StoredScheme
+from core.words import N_
+
+if TYPE_CHECKING:
+    from core.paints.catalogue import Catalogue
+
+_TIERS: Final = (Tier.FAST, Tier.TABLETOP, Tier.DISPLAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be different: a tier, other brands, or both. None leaves it as it is.
+
+    Attributes:
+        brands: brand names as typed; empty means any brand.
+    """
+
+    tier: Tier | None = None
+    brands: tuple[str, ...] | None = None
+
+
+def easier(stored: StoredScheme) -> Change:
+    """One tier down. Raises `BadInput` for a scheme that is as easy as it gets."""
+    return _step(stored, -1, N_("This is the quickest way to paint it already."))
+
+
+def harder(stored: StoredScheme) -> Change:
+    """One tier up. Raises `BadInput` for a display piece."""
+    return _step(stored, 1, N_("This is a display piece already; there is no harder way."))
+
+
+def _step(stored: StoredScheme, by: int, end: str) -> Change:
+    place = _TIERS.index(stored.scheme.tier) + by
+    if not 0 <= place < len(_TIERS):
+        raise BadInput(end)
+    return Change(tier=_TIERS[place])
+
+
+def apply(stored: StoredScheme, change: Change, catalogue: Catalogue) -> Brief:
+    """The brief that the changed scheme is built from.
+
+    Raises:
+        UnknownWord: a brand that the catalogue does not have.
+    """
+    brands = stored.brief.brands if change.brands is None else change.brands
+    return stored.brief.model_copy(
+        update={
+            "tier": change.tier or stored.scheme.tier,
+            "brands": tuple(sorted({catalogue.brand(name) for name in brands})),
+        }
+    )
+
+
+def state(brief: Brief) -> str:
+    """Where a variant stands, in a canonical form."""
+    return f"tier={brief.tier};brands={','.join(sorted(brief.brands))}"
+
+
+def known(conn: Connection, *, person_id: str, parent_id: str, change: str) -> SchemeRow | None:
+    """The variant that stands there, back in the lists when it was deleted; None when there is none yet."""
+    row = sql.VARIANT.one(conn, person_id=person_id, parent_id=parent_id, change=change)
+    return None if row is None else revive(conn, person_id=person_id, scheme_id=row.id)
+
+
+def save_variant(conn: Connection, *, new: NewScheme, now: int) -> SchemeRow:
+    """Store a variant without a charge, or find the one that somebody stored at the same moment."""
+    sql.LOCK_PERSON.scalar(conn, person_id=new.person_id)
+    there = known(conn, person_id=new.person_id, parent_id=new.parent_id or "", change=new.change or "")
+    return there or service.save_scheme(conn, new=new, now=now)
+
+
+def revive(conn: Connection, *, person_id: str, scheme_id: str) -> SchemeRow:
+    """A scheme of this person, taken back into the lists when it was deleted. Raises `NotFound`."""
+    sql.REVIVE.run(conn, person_id=person_id, scheme_id=scheme_id)
+    return service.by_id(conn, person_id=person_id, scheme_id=scheme_id)
+
+
+def reroll(stored: StoredScheme, *, keep: Collection[Role], seed: int) -> Brief:
+    """The brief of a re-roll: a new proposal for every role that is not kept.
+
+    Args:
+        stored: the scheme to paint anew.
+        keep: the roles that stay as they are.
+        seed: another one than the scheme's own.
+
+    Raises:
+        BadInput: every role is kept, so nothing would be new; or a role that the scheme does not have.
+    """
+    locks = {area.role: area.hex for area in stored.scheme.areas if area.role in keep}
+    if len(locks) != len(set(keep)):
+        raise BadInput(N_("This scheme has no such colour to keep."))
+    if len(locks) == len(stored.scheme.areas):
+        raise BadInput(N_("Every colour is kept, so there would be nothing new. Nothing was taken."))
+    return stored.brief.model_copy(
+        update={"locks": locks, "seed": seed, "colours": len(stored.scheme.areas), "tier": stored.scheme.tier}
+    )
