@@ -142,6 +142,42 @@ STANDING: dict[tuple[str, str], int] = {
 }
 
 
+# Washes that a brand's painters reach for first, where it has several of a tint.
+FIRST_WASHES = frozenset(
+    {
+        ("Citadel", "Agrax Earthshade"),
+        ("Citadel", "Nuln Oil"),
+        ("Citadel", "Drakenhof Nightshade"),
+        ("Citadel", "Carroburg Crimson"),
+        ("Citadel", "Druchii Violet"),
+        ("Citadel", "Biel-Tan Green"),
+        ("Citadel", "Reikland Fleshshade"),
+        ("Citadel", "Soulblight Grey"),
+        ("Army Painter", "Strong Tone"),
+        ("Army Painter", "Dark Tone"),
+        ("Army Painter", "Sepia Tone"),
+        ("Army Painter", "Blue Tone"),
+        ("Army Painter", "Red Tone"),
+        ("Army Painter", "Green Tone"),
+        ("Army Painter", "Purple Tone"),
+        ("Army Painter", "Strong Skin Shade"),
+        ("Army Painter", "Orange Tone"),
+    }
+)
+
+
+def awkward(brand: str, range_: str, name: str, code: str) -> bool:
+    """Whether a paint is not what one reaches for although its range is an everyday one.
+
+    Thin metallics made to be put on like a wash, metals in alcohol, large bottles of an older recipe, tank washes.
+    """
+    if range_ in {"Speedpaint 2.0", "Quick Gen", "Chrome"}:
+        return any(w in name.lower() for w in ("gold", "silver", "bronze", "copper", "steel", "armour", "loot", "tin"))
+    if brand == "Vallejo":
+        return code.startswith(("70.79", "73.30")) or range_ in {"Wash FX", "Hobby Paint"}
+    return range_ == "Gloss Surface"
+
+
 def standing(brand: str, range_: str) -> int:
     """How near a range is to a brand's everyday shelf: 0 everyday, 1 side range, 2 made for something else, 3 last."""
     return STANDING.get((brand, range_), EVERYDAY)

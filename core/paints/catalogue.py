@@ -56,6 +56,7 @@ class Catalogue:
         self._brushable = np.array([p.form in _BRUSHABLE or p.kind is PaintKind.PRIMER for p in self.paints])
         self.doubts: Floats = np.array([doubt(p) for p in self.paints])
         """(n,) what each paint's difference is raised by before ranking, CIEDE2000."""
+        self._by_kind: dict[tuple[PaintKind, Shelf], tuple[Paint, ...]] = {}
         self._nearness: dict[tuple[str, PaintKind, bytes], Floats] = {}
 
     @staticmethod
@@ -212,6 +213,20 @@ class Catalogue:
             found = np.flatnonzero(mask)
             self._pools[key] = found
         return found
+
+    def of_kind(self, kind: PaintKind, shelf: Shelf) -> tuple[Paint, ...]:
+        """All paints of a kind on a shelf, comparable by colour or not, in the order of the catalogue."""
+        key = (kind, shelf)
+        found = self._by_kind.get(key)
+        if found is None:
+            here = np.flatnonzero((self._kinds == kind.value) & (self._brands == shelf.brand))
+            mine = (self.paints[i] for i in here)
+            found = self._by_kind[key] = tuple(p for p in mine if shelf.range in {"", p.range})
+        return found
+
+    def doubt_of(self, paint: Paint) -> float:
+        """What the ranking adds to a paint's difference; see `matching.doubt`."""
+        return float(self.doubts[self.position(paint.id)])
 
     def nearest(
         self, hexes: Sequence[str], *, count: int = 1, within: Index | None = None

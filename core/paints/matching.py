@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from core.colour.convert import Floats, lab
 from core.colour.difference import ciede2000
-from core.paints.brands import standing
+from core.paints.brands import FIRST_WASHES, awkward, standing
 from core.paints.metals import sort_colour
 from core.paints.paint import Form, MetalFamily, Paint, PaintKind, Production
 from core.paintschemes.scheme import Closeness
@@ -47,6 +47,7 @@ VERY_CLOSE, CLOSE = 3.5, 7.5
 DOUBTFUL_SPREAD = 8.0
 _FAR_FROM_EVERYDAY = (0.0, 0.8, 2.2, 4.5)
 _AWKWARD = {Form.DRY: 3.0, Form.AIR: 2.0, Form.MARKER: 4.0}
+_PLAIN_KINDS = {PaintKind.OPAQUE}
 MATCHED_BY_COLOUR = {
     PaintKind.OPAQUE,
     PaintKind.CONTRAST,
@@ -83,6 +84,11 @@ def doubt(paint: Paint) -> float:
         out += 4.0
     if paint.spread > DOUBTFUL_SPREAD:
         out += 0.6 if paint.spread <= 12 else 1.2
+    if paint.kind not in _PLAIN_KINDS:
+        if awkward(paint.brand, paint.range, paint.name, paint.code):
+            out += 2.5
+        if paint.kind is PaintKind.WASH and (paint.brand, paint.name) not in FIRST_WASHES:
+            out += 0.5
     if paint.form is not Form.BRUSH:
         out += _AWKWARD.get(paint.form, 0.0)
     return out

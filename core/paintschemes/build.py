@@ -1,0 +1,243 @@
+"""From a repaired proposal to a whole paint scheme: paints, recipe, advice, difficulty, time.
+
+Pure and deterministic: the same brief, proposal and catalogue give the same scheme, on every machine.
+"""
+
+from __future__ import annotations
+
+from core.colour import rules
+from core.colour.ladders import ladder
+from core.colour.names import name_colours
+from core.generation.brief import Brief
+from core.generation.proposal import Proposal, ProposedColour
+from core.paints import Catalogue
+from core.paints.paint import Paint
+from core.paintschemes import advice, difficulty
+from core.paintschemes.recipe import Bench, Rungs, Wanted
+from core.paintschemes.scheme import Area, Choice, Closeness, Ladder, PaintRef, Paintscheme, Role, Step, Tier
+from core.paintschemes.shares import shares
+from core.paintschemes.subjects import Surface, covers, surface
+from core.paintschemes.techniques import HARDEST, TECHNIQUES, finishes, in_order, known
+from core.paintschemes.washes import find_wash, wanted
+from core.words import N_
+
+FROM_ANOTHER_BRAND = N_("The brand you asked for has no such paint in our list; this one is from another.")
+ORDER = (
+    Role.PRIMARY,
+    Role.SECONDARY,
+    Role.ACCENT,
+    Role.ACCENT2,
+    Role.METAL,
+    Role.LEATHER,
+    Role.SKIN,
+    Role.GROUND,
+)
+_BY_CONTRAST = {Role.PRIMARY, Role.SECONDARY, Role.LEATHER, Role.SKIN}
+_CONTRAST_STYLES = {"contrast", "slapchop"}
+_STYLE_TECHNIQUES = {
+    "weathered": ("stippling", "pigments"),
+    "slapchop": ("slapchop",),
+    "drybrush": ("drybrush",),
+    "edge": ("edge_highlight",),
+    "glow": ("osl",),
+    "display": ("wet_blending", "glazing"),
+}
+MOST_FINISHES = 3
+
+
+def build_scheme(brief: Brief, proposal: Proposal, catalogue: Catalogue) -> Paintscheme:
+    """Find real paints for a proposal and write the recipe.
+
+    Args:
+        brief: what was asked for; its brands and tier are honoured.
+        proposal: roles with colours, repaired already.
+        catalogue: the paints.
+
+    Raises:
+        UnknownWord: when the brief names a brand that the catalogue does not have.
+    """
+    brands = tuple(dict.fromkeys(catalogue.brand(b) for b in brief.brands))
+    colours = sorted(proposal.colours, key=lambda c: ORDER.index(c.role))
+    wants = [Wanted(c.role, c.hex, ladder(c.hex, c.role)) for c in colours]
+    bench = Bench(catalogue, wants, brands)
+    parts = shares([c.role for c in colours])
+    names = _names(colours)
+    contrast = brief.tier is Tier.FAST or proposal.style in _CONTRAST_STYLES
+    areas = tuple(
+        _area(colour, want, bench, proposal, brief.tier, share=share, name=name, contrast=contrast)
+        for colour, want, share, name in zip(colours, wants, parts, names, strict=True)
+    )
+    return _assemble(brief, proposal, catalogue, bench, areas, brands)
+
+
+def _names(colours: list[ProposedColour]) -> list[str]:
+    """The engine's names where it gave some, plain words for the rest, no two alike."""
+    given = [c.name.strip() for c in colours]
+    missing = [(c.hex, c.role) for c in colours if not c.name.strip()]
+    made = iter(name_colours(missing, taken=[n for n in given if n]))
+    return [name or next(made) for name in given]
+
+
+def _area(
+    colour: ProposedColour,
+    want: Wanted,
+    bench: Bench,
+    proposal: Proposal,
+    tier: Tier,
+    *,
+    share: int,
+    name: str,
+    contrast: bool,
+) -> Area:
+    said = colour.covers.strip() or covers(colour.role, proposal.archetype)
+    kind = surface(colour.role, proposal.archetype, colour.covers)
+    rungs: Rungs | None = None
+    if colour.role is Role.METAL:
+        rungs = bench.metal(want)
+    elif contrast and colour.role in _BY_CONTRAST:
+        rungs = bench.contrast(want)
+    rungs = rungs or bench.opaque(want)
+    wash = None if rungs.contrast else find_wash(bench.catalogue, wanted(colour.hex, colour.role), bench.wash_shelves)
+    ladder_, techniques = _ladder(want, rungs, kind, tier, wash)
+    return Area(
+        role=colour.role,
+        hex=colour.hex,
+        name=name,
+        covers=said,
+        share=share,
+        named=colour.named,
+        ladder=ladder_,
+        closeness=rungs.closeness if colour.role is not Role.METAL else Closeness.BY_METAL_TYPE,
+        choices=tuple(Choice(paint=advice.ref(m.paint), closeness=m.closeness) for m in rungs.choices),
+        wash=advice.ref(wash) if wash else None,
+        techniques=techniques,
+    )
+
+
+def _ladder(
+    want: Wanted, rungs: Rungs, kind: Surface, tier: Tier, wash: Paint | None
+) -> tuple[Ladder, tuple[str, ...]]:
+    """The steps with their techniques, and the techniques of the area in the order they are done."""
+    how = _how(kind, tier, contrast=rungs.contrast, washed=wash is not None)
+    quick = tier is Tier.FAST
+    paints = {
+        "shade": None if quick else rungs.shade,
+        "base": rungs.base,
+        "layer": None if quick else rungs.layer,
+        "highlight": rungs.highlight,
+    }
+    if quick and paints["highlight"] is None:
+        paints["highlight"] = rungs.layer
+    note = FROM_ANOTHER_BRAND if rungs.stranger else ""
+    steps = {
+        step: Step(
+            target=target,
+            paint=_ref(paints[step]),
+            technique=how[step],
+            note=note if step == "base" and paints[step] is not None else "",
+        )
+        for step, target in zip(("shade", "base", "layer", "highlight"), want.targets, strict=True)
+    }
+    used = [how["base"]]
+    used += [how[step] for step in ("shade", "layer", "highlight") if paints[step] is not None]
+    if wash is not None:
+        used.append("recess_wash" if kind is Surface.PLATE and not quick else "all_over_wash")
+    return Ladder(**steps), in_order(used)
+
+
+def _how(kind: Surface, tier: Tier, *, contrast: bool, washed: bool) -> dict[str, str]:
+    """The technique of each step on a surface in a tier."""
+    base = "contrast" if contrast else "metallic_base" if kind is Surface.METAL else "base_coat"
+    if tier is Tier.FAST:
+        shade = "contrast" if contrast else "all_over_wash" if washed else "base_coat"
+        return {"shade": shade, "base": base, "layer": "drybrush", "highlight": "drybrush"}
+    rough = kind in {Surface.HIDE, Surface.GROUND}
+    if tier is Tier.TABLETOP:
+        edge = {Surface.PLATE: "edge_highlight", Surface.CLOTH: "layering"}.get(kind, "drybrush")
+        return {
+            "shade": "drybrush" if kind is Surface.GROUND else "recess_wash",
+            "base": base,
+            "layer": "drybrush" if kind is Surface.GROUND else "layering",
+            "highlight": "layering" if kind is Surface.METAL else edge,
+        }
+    blend = {Surface.CLOTH: "wet_blending", Surface.HIDE: "feathering", Surface.METAL: "tmm"}
+    return {
+        "shade": "recess_wash" if rough else "tmm" if kind is Surface.METAL else "glazing",
+        "base": base,
+        "layer": "drybrush" if kind is Surface.GROUND else blend.get(kind, "layering"),
+        "highlight": {Surface.GROUND: "drybrush", Surface.HIDE: "layering", Surface.CLOTH: "glazing"}.get(
+            kind, "edge_highlight"
+        ),
+    }
+
+
+def _assemble(
+    brief: Brief,
+    proposal: Proposal,
+    catalogue: Catalogue,
+    bench: Bench,
+    areas: tuple[Area, ...],
+    brands: tuple[str, ...],
+) -> Paintscheme:
+    primary = next((a for a in areas if a.role is Role.PRIMARY), areas[0])
+    said = next((c.covers for c in proposal.colours if c.role is primary.role), "")
+    kind = surface(primary.role, proposal.archetype, said)
+    translucent = advice.is_translucent(areas, brief.tier)
+    tint = advice.primer_tint(primary.hex, areas, translucent=translucent)
+    if proposal.style == "slapchop":
+        tint = "zenithal"
+    shelves = bench.order
+    finishing = _finishing(proposal, brief.tier)
+    undercoat = "slapchop" if proposal.style == "slapchop" else "zenithal" if tint == "zenithal" else "priming"
+    done = [undercoat, "texture_base", "varnish", *finishing]
+    for area in areas:
+        done += area.techniques
+    ground = advice.ground(catalogue, areas, proposal.mood, shelves)
+    if ground.paint is None:
+        done.remove("texture_base")
+    techniques = in_order(done)
+    by_role = {a.role: a.hex for a in areas}
+    results = rules.check(
+        by_role,
+        proposal.waivers,
+        asked={c.role: c.asked_hex for c in proposal.colours if c.asked_hex is not None} or None,
+    )
+    pots = len({p.id for a in areas for p in (a.ladder.base.paint, a.wash) if p is not None})
+    return Paintscheme(
+        title=proposal.title,
+        mood_line=proposal.mood_line,
+        tags=proposal.tags,
+        archetype=proposal.archetype,
+        mood=proposal.mood,
+        style=proposal.style,
+        areas=areas,
+        primer=advice.primer(catalogue, tint, primary.hex, shelves),
+        wash=advice.wash(catalogue, areas, kind, bench.wash_shelves),
+        ground=ground,
+        techniques=techniques,
+        tier=brief.tier,
+        difficulty=difficulty.difficulty(techniques, areas, pots),
+        minutes=difficulty.minutes(areas, ["texture_base", *finishing]),
+        brands=brands,
+        rules=results,
+        engine=proposal.engine,
+        engine_version=proposal.engine_version,
+        seed=brief.seed,
+        confidence=proposal.confidence,
+        understood=proposal.understood,
+        not_understood=proposal.not_understood,
+        clear_at_arms_length=next((r.holds for r in results if r.rule == "value"), True),
+    )
+
+
+def _finishing(proposal: Proposal, tier: Tier) -> list[str]:
+    """What the style, the mood and the engine add, as far as the tier goes."""
+    proposed = [known(t) for t in proposal.techniques]
+    keys = [*_STYLE_TECHNIQUES.get(proposal.style, ()), *finishes(proposal.mood, tier), *proposed]
+    fitting = [k for k in dict.fromkeys(keys) if k and TECHNIQUES[k].difficulty <= HARDEST[tier]]
+    special = [k for k in fitting if k not in {"priming", "base_coat", "metallic_base", "varnish", "texture_base"}]
+    return special[: 1 if tier is Tier.FAST else MOST_FINISHES]
+
+
+def _ref(paint: Paint | None) -> PaintRef | None:
+    return advice.ref(paint) if paint else None

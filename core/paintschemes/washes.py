@@ -1,0 +1,80 @@
+"""Which wash goes into the recesses of what, and the words for it.
+
+A wash is chosen by the family of the colour below it, never scored. What a family wants comes first in its row; what
+follows stands in where a brand has no such wash. Black gets none: there is nothing darker to run into its folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.colour.convert import lab
+from core.colour.families import family
+from core.paints import Catalogue
+from core.paints.catalogue import Shelf
+from core.paints.metals import sort_colour
+from core.paints.paint import MetalFamily, Paint, PaintKind, Production
+from core.paintschemes.scheme import Role
+
+_WANTED: dict[str, tuple[str, ...]] = {
+    "red": ("crimson", "earth", "dark"),
+    "crimson": ("crimson", "violet", "dark"),
+    "pink": ("crimson", "violet", "flesh"),
+    "orange": ("orange", "sepia", "earth"),
+    "yellow": ("sepia", "orange", "earth"),
+    "bone": ("sepia", "earth", "flesh"),
+    "brown": ("earth", "sepia", "dark"),
+    "olive": ("olive", "green", "earth"),
+    "green": ("green", "olive", "dark"),
+    "teal": ("teal", "blue", "green", "dark"),
+    "blue": ("blue", "dark"),
+    "purple": ("violet", "dark"),
+    "white": ("pale", "dark"),
+    "grey": ("dark", "pale"),
+    "skin light": ("flesh", "sepia", "earth"),
+    "skin tan": ("flesh", "earth"),
+    "skin dark": ("flesh", "earth", "dark"),
+    "skin green": ("green", "olive", "earth"),
+    "skin dead": ("violet", "green", "earth"),
+}
+_WANTED_METAL: dict[MetalFamily, tuple[str, ...]] = {
+    MetalFamily.GOLD: ("sepia", "flesh", "earth"),
+    MetalFamily.BRASS: ("earth", "sepia", "dark"),
+    MetalFamily.BRONZE: ("earth", "sepia", "dark"),
+    MetalFamily.COPPER: ("earth", "sepia", "dark"),
+    MetalFamily.STEEL: ("dark", "earth"),
+    MetalFamily.SILVER: ("dark", "earth"),
+    MetalFamily.GUNMETAL: ("dark", "earth"),
+    MetalFamily.COLOURED: ("dark", "blue"),
+}
+_BLACK = 17.0
+"""L* below which an area is not washed."""
+
+
+def wanted(hex_: str, role: Role) -> tuple[str, ...]:
+    """The wash tints for an area, best first; empty where a wash does nothing."""
+    if role is Role.METAL:
+        return _WANTED_METAL[sort_colour(hex_)[0]]
+    if float(lab((hex_,))[0][0]) < _BLACK:
+        return ()
+    name = family(hex_, role)
+    if name == "black":
+        return ()
+    if role is Role.GROUND and name in {"grey", "white"}:
+        return ("dark", "earth")
+    return _WANTED[name]
+
+
+def find_wash(catalogue: Catalogue, tints: Sequence[str], shelves: Sequence[Shelf]) -> Paint | None:
+    """The best wash of the first tint that any of the shelves has, the shelves tried one after the other.
+
+    A wash that is no longer made is taken only where a shelf has none that is.
+    """
+    for shelf in shelves:
+        mine = catalogue.of_kind(PaintKind.WASH, shelf)
+        for made in (True, False):
+            for tint in tints:
+                fitting = [p for p in mine if p.tint == tint and (p.production is not Production.GONE) is made]
+                if fitting:
+                    return min(fitting, key=lambda p: (catalogue.doubt_of(p), p.id))
+    return None
