@@ -36,7 +36,7 @@ class Size:
 
 
 SIZES: Final = {
-    "sheet": Size(380, 500, 438, 96),
+    "sheet": Size(380, 500, 438, 64),
     "check": Size(66, 86, 86, 40),
     "alone": Size(600, 780, 664, 160),
 }
