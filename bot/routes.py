@@ -53,11 +53,12 @@ class AskBrief(Route):
 
 @_listed
 @dataclass(frozen=True, slots=True)
-class PaintQuoted(Route):
-    """Agree to the price of a quote and paint what it was made for."""
+class PaintDraft(Route):
+    """Agree to a price (in tokens, the one the question named) and paint what the question was about."""
 
-    letters = "pq"
-    quote: str
+    letters = "pd"
+    draft: str
+    agreed: int
 
 
 @_listed
@@ -71,12 +72,11 @@ class Decline(Route):
 @_listed
 @dataclass(frozen=True, slots=True)
 class Again(Route):
-    """A new proposal for the same brief; costs the price of a re-roll."""
+    """A new proposal for the same brief, for the price of a re-roll: the one the button named, in tokens."""
 
     letters = "ag"
     code: str
-    agreed: int = 0
-    """The price the button showed, in tokens; 0 asks first."""
+    agreed: int
 
 
 @_listed

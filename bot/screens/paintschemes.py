@@ -1,0 +1,233 @@
+"""The main job: from words to a scheme, the price known before it is spent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from bot import routes
+from bot.card import Button, ButtonStyle, Card, Tone, Words, phrase
+from bot.i18n import _
+from bot.screens import briefs, tokens
+from bot.screens.result import scheme_card
+from bot.screens.visit import Visit
+from core.drafts import service as drafts
+from core.errors import InsufficientTokens, NotFound
+from core.generation.brief import Brief
+from core.ids import new_id
+from core.paintschemes.scheme import Tier
+from core.paintschemes.stored import StoredScheme
+from core.paintschemes.variants import Change, reroll
+from core.pricing import service as pricing
+from core.words import N_
+
+if TYPE_CHECKING:
+    from core.services import Services
+
+    from core.generation.job import Progress
+
+STAGES: Final = {
+    "in line": N_("In line"),
+    "choosing colours": N_("Choosing colours"),
+    "finding paints": N_("Finding paints"),
+    "drawing": N_("Drawing"),
+}
+"""What the desk is doing, as people read it."""
+
+BRANDS_A_PAGE: Final = 8
+
+
+async def ask_brief(core: Services, visit: Visit, route: routes.AskBrief) -> Card:
+    """Ask what to paint."""
+    price = await core.db.read(pricing.price_of, "paintscheme")
+    have = await tokens.balance_of(core, visit.person_id)
+    return Card(
+        title=_("What do you want to paint?"),
+        lines=(
+            _(
+                "A few words on the army, its colours or its mood, for instance"
+                " “drowned sailors, ghostly teal and rusted brass, grimdark”."
+            ),
+            _beside(price.cost, have.available),
+        ),
+        tone=Tone.QUESTION,
+        asks=route,
+    )
+
+
+async def paint_form(core: Services, visit: Visit, form: briefs.BriefForm) -> Card:
+    """A filled-in form: paint it, or ask about the price first."""
+    brief = await asyncio.to_thread(briefs.read, form, core.catalogue)
+    if not form.seed:
+        brief = brief.model_copy(update={"seed": seed_of(visit.event)})
+    price = (await core.db.read(pricing.price_of, "paintscheme")).cost
+    if visit.agreed or await _has_agreed(core, visit, "paintscheme", price):
+        return await _paint(core, visit, brief, key=f"paint:{visit.event}", agreed=price)
+    return await _ask_price(core, visit, brief, price)
+
+
+async def paint_draft(core: Services, visit: Visit, route: routes.PaintDraft) -> Card:
+    """The answer to a price question. Pressed twice, or weeks later, it is the same request."""
+    sealed = await core.db.read(drafts.find, draft_id=route.draft, person_id=visit.person_id)
+    brief = Brief.model_validate_json(core.vault.open(sealed))
+    return await _paint(core, visit, brief, key=f"draft:{route.draft}", agreed=route.agreed)
+
+
+async def again(core: Services, visit: Visit, route: routes.Again) -> Card:
+    """A new proposal for the words of a scheme."""
+    stored = await core.schemes.by_code(visit.person_id, route.code)
+    brief = reroll(stored, keep=(), seed=seed_of(visit.event))
+    return await _paint(
+        core, visit, brief, key=f"again:{visit.event}", agreed=route.agreed, feature="reroll", parent=stored
+    )
+
+
+async def retier(core: Services, visit: Visit, route: routes.Retier) -> Card:
+    """The same colours with an easier or a harder recipe; free."""
+    stored = await core.schemes.derive(visit.person_id, route.code, Change(tier=Tier(route.tier)))
+    return await show(core, visit, stored, _free(stored))
+
+
+async def rebrand(core: Services, visit: Visit, route: routes.Rebrand) -> Card:
+    """The same colours with another brand's paints; free."""
+    brands = (route.brand,) if route.brand else ()
+    stored = await core.schemes.derive(visit.person_id, route.code, Change(brands=brands))
+    return await show(core, visit, stored, _free(stored))
+
+
+async def choose_brand(core: Services, visit: Visit, route: routes.ChooseBrand) -> Card:
+    """Ask which brand, a page at a time."""
+    stored = await core.schemes.by_code(visit.person_id, route.code)
+    now = set(stored.brief.brands)
+    brands = [brand for brand in core.catalogue.brands if {brand} != now]
+    start = route.page * BRANDS_A_PAGE if route.page * BRANDS_A_PAGE < len(brands) else 0
+    buttons = [Button(brand, routes.Rebrand(route.code, brand)) for brand in brands[start : start + BRANDS_A_PAGE]]
+    last = []
+    if now:
+        last.append(Button(_("Any brand"), routes.Rebrand(route.code)))
+    if start + BRANDS_A_PAGE < len(brands):
+        last.append(Button(_("More brands"), routes.ChooseBrand(route.code, start // BRANDS_A_PAGE + 1)))
+    last.append(Button(_("Leave it"), routes.Decline()))
+    return Card(
+        title=_("Which brand?"),
+        lines=(phrase(_("The colours of “{title}” stay, the paints change. It is free."), title=stored.title),),
+        buttons=(tuple(buttons[:4]), tuple(buttons[4:]), tuple(last)),
+        tone=Tone.QUESTION,
+    )
+
+
+async def decline(core: Services, visit: Visit, _route: routes.Decline) -> Card:
+    """Leave a question alone."""
+    return Card(title=_("Left as it was"), lines=(_("Nothing was taken."),))
+
+
+async def stopped(core: Services, visit: Visit) -> Card:
+    """What became of a scheme that its person stopped."""
+    have = await tokens.balance_of(core, visit.person_id)
+    return Card(
+        title=_("Stopped"),
+        lines=(phrase(_("0 tokens were charged; you have {amount}."), amount=tokens.tokens(have.available)),),
+        tone=Tone.REFUSAL,
+    )
+
+
+async def show(core: Services, visit: Visit, stored: StoredScheme, *said: Words) -> Card:
+    """The result card of a stored scheme."""
+    price = await core.db.read(pricing.price_of, "reroll")
+    return await asyncio.to_thread(scheme_card, stored, again=price.cost, said=said)
+
+
+def progress_card(stage: str) -> Card:
+    """How far the work has come."""
+    return Card(title=_(STAGES.get(stage, N_("Painting"))), tone=Tone.PROGRESS)
+
+
+def seed_of(event: str) -> int:
+    """A seed that differs from event to event and is the same when one comes twice; never 0, which means none."""
+    return int.from_bytes(hashlib.sha256(event.encode()).digest()[:4], "big") % briefs.MAX_SEED + 1
+
+
+async def _paint(
+    core: Services,
+    visit: Visit,
+    brief: Brief,
+    *,
+    key: str,
+    agreed: int,
+    feature: str = "paintscheme",
+    parent: StoredScheme | None = None,
+) -> Card:
+    """Quote, paint, show; when the price is no longer the one agreed to, ask again."""
+    quote = await core.desk.quote(visit.person_id, brief, feature)
+    if quote.cost > agreed:
+        return await _ask_price(core, visit, brief, quote.cost, parent)
+    try:
+        stored = await core.desk.paint(
+            visit.person_id,
+            brief,
+            quote_id=quote.id,
+            key=key,
+            surface={"platform": visit.platform, **visit.surface},
+            on_progress=_teller(visit),
+            feature=feature,
+            parent_id=parent.id if parent else None,
+        )
+    except asyncio.CancelledError:
+        # The desk stops in the background; whoever cancelled wants to say that the tokens are back, so wait for it.
+        # Too late, and the scheme is there: it is among the recent ones.
+        with contextlib.suppress(NotFound):
+            await core.desk.cancel_key(key, visit.person_id)
+        raise
+    have = await tokens.balance_of(core, visit.person_id)
+    return await show(core, visit, stored, _spent(quote.cost, have.available))
+
+
+async def _ask_price(
+    core: Services, visit: Visit, brief: Brief, price: int, parent: StoredScheme | None = None
+) -> Card:
+    """The price question. The words wait in the database, so that its button works for weeks."""
+    have = await tokens.balance_of(core, visit.person_id)
+    if have.available < price:
+        raise InsufficientTokens(price, have.available)
+    if parent is not None:
+        paint = Button(_("Paint it"), routes.Again(parent.code, price), ButtonStyle.MAIN, price=price)
+    else:
+        sealed = core.vault.seal(brief.model_dump_json())
+        draft = await core.db.write(
+            drafts.keep, draft_id=new_id(), person_id=visit.person_id, sealed=sealed, now=core.clock()
+        )
+        paint = Button(_("Paint it"), routes.PaintDraft(draft, price), ButtonStyle.MAIN, price=price)
+    return Card(
+        title=_("Shall I paint that?"),
+        lines=(
+            _beside(price, have.available),
+            _("Once you have agreed to a price I paint at once, until it changes."),
+        ),
+        buttons=((paint, Button(_("Not now"), routes.Decline())),),
+        tone=Tone.QUESTION,
+    )
+
+
+async def _has_agreed(core: Services, visit: Visit, feature: str, cost: int) -> bool:
+    return await core.db.read(drafts.has_agreed, person_id=visit.person_id, feature=feature, cost=cost)
+
+
+def _teller(visit: Visit) -> Progress | None:
+    """What tells the surface how far it is, in the language of the request."""
+    tell = visit.tell
+    return None if tell is None else lambda stage: tell(progress_card(stage))
+
+
+def _beside(price: int, available: int) -> Words:
+    """Price and balance, side by side."""
+    return phrase(_("It costs {price}; you have {available}."), price=tokens.tokens(price), available=available)
+
+
+def _spent(price: int, left: int) -> Words:
+    return phrase(_("{price}, {left} left."), price=tokens.tokens(price), left=left)
+
+
+def _free(stored: StoredScheme) -> Words:
+    return phrase(_("Free. The scheme it came from is still there, under its own code."))

@@ -1,0 +1,183 @@
+"""A scheme as a card: what it says, how it is painted, and what one can do with it next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot import routes
+from bot.card import Button, ButtonStyle, Card, Chip, Field, Picture, Swatch, Visibility, Words, phrase
+from bot.i18n import _
+from bot.screens.help import FOOTNOTE
+from core.paintschemes.scheme import ROLE_NAMES, Advice, Area, Closeness, PaintRef, Paintscheme, RuleResult, Step, Tier
+from core.paintschemes.stored import StoredScheme
+from core.words import N_
+
+if TYPE_CHECKING:
+    from core.paintschemes.scheme import Ladder
+
+DIFFICULTY: Final = (N_("Very easy"), N_("Easy"), N_("Medium"), N_("Hard"), N_("Expert"))
+TIERS: Final = {
+    Tier.FAST: N_("fast"),
+    Tier.TABLETOP: N_("tabletop"),
+    Tier.DISPLAY: N_("display"),
+}
+CLOSENESS: Final = {
+    Closeness.VERY_CLOSE: N_("very close"),
+    Closeness.CLOSE: N_("close"),
+    Closeness.SIMILAR: N_("similar"),
+    Closeness.BY_METAL_TYPE: N_("by metal type"),
+}
+RULES: Final = {
+    "value": N_("light and dark lie closer together than reads well at arm’s length"),
+    "ground": N_("the base stands out less from the model than it should"),
+    "colour_blind": N_("two colours look alike to some colour-blind eyes"),
+    "distinct": N_("two colours lie close together"),
+}
+"""What it means when a rule that holds everywhere else was set aside by the brief's own words."""
+
+_SURE: Final = ((0.7, N_("sure")), (0.4, N_("fairly sure")), (0.0, N_("mostly a guess")))
+
+
+def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = ()) -> Card:
+    """The result card.
+
+    Args:
+        stored: the scheme.
+        again: what a new proposal for the same words costs, in tokens.
+        said: what else is to be said under the title, such as the tokens.
+    """
+    scheme = stored.scheme
+    return Card(
+        title=stored.title,
+        lines=(_(scheme.mood_line), *said) if scheme.mood_line else said,
+        picture=sheet(stored),
+        swatches=tuple(_swatch(area, scheme) for area in scheme.areas),
+        fields=tuple(_fields(stored)),
+        buttons=_buttons(stored, again),
+        visibility=Visibility.EVERYONE,
+        footnote=_(FOOTNOTE),
+    )
+
+
+def sheet(stored: StoredScheme) -> Picture:
+    """The swatch sheet of a stored scheme, drawn when it is asked for."""
+    from bot.swatches.alt import alt_text  # noqa: PLC0415  Pillow only where a picture is made
+    from bot.swatches.sheet import draw_sheet  # noqa: PLC0415
+
+    scheme = stored.scheme.model_copy(update={"title": stored.title})
+    return Picture(
+        filename=f"wetpalette-{stored.code}.png",
+        alt=alt_text(scheme, translate=_),
+        draw=lambda: draw_sheet(scheme, translate=_, number=stored.code),
+    )
+
+
+def paint_name(paint: PaintRef, beside: PaintRef | None = None) -> str:
+    """Brand, range, code and name of a paint; brand and range are left out beside a paint of the same ones."""
+    same = beside is not None and (paint.brand, paint.range) == (beside.brand, beside.range)
+    words = ("" if same else paint.brand, "" if same else paint.range, paint.name, paint.code)
+    return " ".join(word for word in words if word.strip(" -"))
+
+
+def _swatch(area: Area, scheme: Paintscheme) -> Swatch:
+    base = area.ladder.base.paint
+    return Swatch(
+        hex=area.hex,
+        role=_(ROLE_NAMES[area.role]),
+        share=area.share,
+        name=area.name,
+        covers=_(area.covers),
+        paint=paint_name(base) if base else _("no paint of these brands comes near"),
+        closeness=_(CLOSENESS[area.closeness]) if base else "",
+        paint_hex=base.hex if base else "",
+        ladder=_ladder(area.ladder, base),
+        wash=paint_name(area.wash, base) if area.wash else "",
+    )
+
+
+def _ladder(ladder: Ladder, base: PaintRef | None) -> tuple[Chip, ...]:
+    steps: tuple[tuple[str, Step], ...] = (
+        (_("Shade"), ladder.shade),
+        (_("Layer"), ladder.layer),
+        (_("Highlight"), ladder.highlight),
+    )
+    return tuple(
+        Chip(label, step.paint.hex, paint_name(step.paint, base)) for label, step in steps if step.paint is not None
+    )
+
+
+def _fields(stored: StoredScheme) -> list[Field]:
+    scheme = stored.scheme
+    least, most = scheme.minutes
+    fields = [
+        Field(_("Primer"), _advice(scheme.primer)),
+        Field(_("Wash"), _advice(scheme.wash)),
+        Field(_("Ground"), _advice(scheme.ground)),
+        Field(
+            _("Difficulty"),
+            phrase(
+                _("{word}, {n} of 5; {least}–{most} min a model, {tier}"),
+                word=_(DIFFICULTY[scheme.difficulty - 1]),
+                n=scheme.difficulty,
+                least=least,
+                most=most,
+                tier=_(TIERS[scheme.tier]),
+            ),
+        ),
+    ]
+    if scheme.techniques:
+        fields.append(Field(_("Techniques"), ", ".join(_(key) for key in scheme.techniques)))
+    fields += [Field(_("Your words"), waived) for waived in _waived(scheme.rules)]
+    if not scheme.clear_at_arms_length and not any(r.rule == "value" and r.waived_by for r in scheme.rules):
+        fields.append(Field(_("Arm’s length"), _("soft: light and dark lie close together")))
+    fields.append(_read_as(scheme))
+    fields.append(Field(_("Code"), stored.code))
+    return fields
+
+
+def _advice(advice: Advice) -> str:
+    """Headline, paint and how, as one text."""
+    headline, text = _(advice.headline), _(advice.text)
+    paint = paint_name(advice.paint) if advice.paint else ""
+    return " ".join(f"{part.rstrip('.')}." for part in (headline, paint, text) if part)
+
+
+def _waived(rules: tuple[RuleResult, ...]) -> list[Words]:
+    """Which rule the brief's own words set aside, and why."""
+    return [
+        phrase(_("You asked for “{words}”: {what}."), words=rule.waived_by, what=_(RULES[rule.rule]))
+        for rule in rules
+        if rule.waived_by and not rule.holds and rule.rule in RULES
+    ]
+
+
+def _read_as(scheme: Paintscheme) -> Field:
+    """Which words were understood, and how sure the engine is; words a card must not repeat stay out."""
+    from core.wordlists import is_clean  # noqa: PLC0415  large lists, needed here only
+
+    sure = next(_(word) for least, word in _SURE if scheme.confidence >= least)
+    read = ", ".join(word for word in scheme.understood if is_clean(word))
+    unread = ", ".join(word for word in scheme.not_understood[:8] if is_clean(word))
+    if not read:
+        return Field(_("Read as"), phrase(_("{sure}; no word of yours gave a colour"), sure=sure))
+    if not unread:
+        return Field(_("Read as"), phrase(_("{read} ({sure})"), read=read, sure=sure))
+    return Field(_("Read as"), phrase(_("{read} ({sure}; not read: {unread})"), read=read, sure=sure, unread=unread))
+
+
+def _buttons(stored: StoredScheme, again: int) -> tuple[tuple[Button, ...], ...]:
+    code, tier = stored.code, stored.scheme.tier
+    tiers = (Tier.FAST, Tier.TABLETOP, Tier.DISPLAY)
+    place = tiers.index(tier)
+    change = [Button(_("Again"), routes.Again(code, again), ButtonStyle.MAIN, price=again)]
+    if place > 0:
+        change.append(Button(_("Easier"), routes.Retier(code, tiers[place - 1].value)))
+    if place < len(tiers) - 1:
+        change.append(Button(_("Harder"), routes.Retier(code, tiers[place + 1].value)))
+    change.append(Button(_("Other brand"), routes.ChooseBrand(code)))
+    star = (
+        Button(_("Take the star off"), routes.Star(code, on=False))
+        if stored.favourite
+        else Button(_("Favourite"), routes.Star(code, on=True))
+    )
+    return (tuple(change), (star,))
