@@ -1,0 +1,154 @@
+"""`wetpalette chat`: the conversation in a terminal, with the very screens that the chat platforms show."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot import routes
+from bot.card import Button, Card, phrase
+from bot.i18n import _
+from bot.screens import dispatch, refusals
+from bot.screens.visit import Visit
+from bot.terminal.files import CannotWrite, save
+from bot.terminal.render import Screen
+from core.ids import new_id
+
+if TYPE_CHECKING:
+    from core.services import Services
+
+PLATFORM = "terminal"
+LEAVE = frozenset({"/quit", "/exit", "/q"})
+PROMPT = "> "
+
+
+class Lines:
+    """What the person types, a line at a time: with line editing in a terminal, plainly through a pipe."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._typed = sys.stdin.isatty()
+        if self._typed:
+            with contextlib.suppress(ImportError):
+                import readline  # noqa: F401, PLC0415  importing it is what gives input() its line editing
+        elif hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(errors="replace")
+
+    def read(self) -> str | None:
+        """The next line without its end; None when there are no more.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
+        """
+        if self._typed:
+            try:
+                return input(PROMPT)
+            except EOFError:
+                print()  # noqa: T201  the shell's own prompt belongs on a line of its own
+                return None
+        line = sys.stdin.readline()
+        if not line:
+            return None
+        self._screen.line(f"{PROMPT}{line.rstrip()}")  # so that a transcript can be read
+        return line.rstrip("\r\n")
+
+
+class Conversation:
+    """One person at one terminal.
+
+    Args:
+        core: what the product knows and does.
+        person_id: the person of this terminal.
+        screen: where cards are printed.
+        run: runs a coroutine on the one event loop; Ctrl-C cancels it.
+    """
+
+    def __init__(
+        self, core: Services, person_id: str, screen: Screen, run: Callable[[Coroutine[Any, Any, Card]], Card]
+    ) -> None:
+        self._core = core
+        self._person_id = person_id
+        self._screen = screen
+        self._run = run
+        self._buttons: tuple[Button, ...] = ()
+        self._asked: routes.Route | None = None
+
+    def hold(self, lines: Lines) -> None:
+        """Talk until the person leaves."""
+        self._greet()
+        stopped = False
+        while True:
+            try:
+                line = lines.read()
+            except KeyboardInterrupt:
+                if stopped:
+                    return
+                stopped = True
+                self._screen.line()
+                self._screen.line(_("Ctrl-C again, Ctrl-D or /quit leaves."))
+                continue
+            stopped = False
+            if line is None or line.strip().casefold() in LEAVE:
+                return
+            if line.strip():
+                self._show(self._run(self._answer(line.strip())))
+
+    def _greet(self) -> None:
+        self._screen.line(_("Wetpalette. Say what you want to paint, or /help. A number presses a button."))
+        self._show(self._run(self._card(lambda visit: dispatch.show(self._core, visit, routes.Balance()))))
+
+    async def _answer(self, line: str) -> Card:
+        """The card for a line: a number presses, everything else says."""
+        if line.isascii() and line.isdigit() and self._buttons:
+            return await self._press(int(line))
+        asked = self._asked
+        return await self._card(lambda visit: dispatch.say(self._core, visit, line, asked=asked))
+
+    async def _press(self, number: int) -> Card:
+        if not 1 <= number <= len(self._buttons):
+            return refusals.no_such_button(number, len(self._buttons))
+        route = self._buttons[number - 1].route
+        # through its text, as on every platform
+        return await self._card(lambda visit: dispatch.press(self._core, visit, routes.encode(route)))
+
+    async def _card(self, ask: Callable[[Visit], Awaitable[Card]]) -> Card:
+        """Ask a screen; Ctrl-C while it works stops it, and the answer says what became of it."""
+        visit = Visit(self._person_id, PLATFORM, new_id(), tell=self._tell)
+        try:
+            return await ask(visit)
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None:
+                task.uncancel()
+            return await dispatch.stopped(self._core, visit)
+
+    def _tell(self, card: Card) -> None:
+        self._screen.progress(card)
+
+    def _show(self, card: Card) -> None:
+        """Print a card, put its files where they can be found, and remember its buttons."""
+        self._screen.progress_done()
+        if card.buttons:
+            self._buttons = tuple(button for row in card.buttons for button in row)
+        self._asked = card.asks
+        self._screen.line()
+        self._screen.card(card, picture=self._picture(card), numbers=True)
+        for file in card.attachments:
+            self._screen.line(phrase(_("Saved as {path}."), path=self._saved(file.content, file.filename)))
+        self._screen.line()
+
+    def _picture(self, card: Card) -> Path | None:
+        if card.picture is None:
+            return None
+        return self._saved(card.picture.draw(), card.picture.filename)
+
+    def _saved(self, content: bytes, filename: str) -> Path | None:
+        try:
+            return save(content, filename)
+        except CannotWrite as refusal:
+            self._screen.line(refusals.said(refusal))
+            return None
