@@ -1,0 +1,301 @@
+"""The command line: `wetpalette try`, `chat`, `doctor`, `migrate`, `audit`, `keys rotate`, `admin grant`.
+
+Each command imports what it needs when it runs, so that a painter who tries one scheme does not wait for the rest.
+What goes wrong is one sentence on stderr and an exit status of its own (`bot.exits`).
+"""
+
+# ruff: noqa: PLC0415
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from bot import i18n
+from bot.exits import DatabaseRefusal, Exit, status_of
+from bot.i18n import _
+from core.errors import Misconfigured, Refusal
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Describe a vision, get a paint scheme you can follow tonight.",
+)
+keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The keys that seal descriptions at rest.")
+admin = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="For whoever runs this installation.")
+app.add_typer(keys, name="keys")
+app.add_typer(admin, name="admin")
+
+_options: dict[str, Any] = {"config": None}
+
+MAX_GRANT = 1_000_000
+_COUNTS = ("wallets", "txns", "entries", "holds", "lots")
+
+
+def main() -> None:
+    """The command `wetpalette`: run it, and end with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    with i18n.speaking(i18n.spoken(_wanted_language())):
+        sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        status = app(standalone_mode=False, prog_name="wetpalette")
+        return int(status or 0)
+    except TyperException as error:
+        # a missing argument, an unknown option, a number that is none: the library's own sentence
+        text = error.format_message()
+        _complain(text if text.startswith("Usage:") else " ".join(text.split()))
+        return Exit.INPUT
+    except Refusal as refusal:
+        from bot.screens.refusals import said
+
+        _complain(said(refusal))
+        return status_of(refusal)
+    except (KeyboardInterrupt, Abort):
+        return Exit.STOPPED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except Exception as error:
+        return _apologise(error)
+
+
+def _apologise(error: Exception) -> int:
+    from bot.log import default_file
+    from bot.screens.refusals import fault
+
+    for line in fault(error, platform="cli").lines:
+        _complain(line)
+    _complain(_("The log is {path}.").format(path=_options.get("log") or default_file()))
+    return Exit.FAULT
+
+
+def _complain(text: object) -> None:
+    from bot.terminal.once import write_part
+    from bot.terminal.render import Screen
+
+    Screen(sys.stderr, write_part=write_part).line(text)  # type: ignore[arg-type]
+
+
+def _wanted_language() -> str:
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "en")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"wetpalette {version('wetpalette')}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    config: Annotated[Path | None, typer.Option(help="Read this configuration file.", metavar="PATH")] = None,
+    log_file: Annotated[Path | None, typer.Option(help="Write the log to this file.", metavar="PATH")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the log on stderr.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """What every command understands."""
+    from bot import log
+
+    _options.update(config=config, log=log_file)
+    log.configure(verbose=verbose, file=log_file)
+
+
+@app.command("try")
+def try_(
+    text: Annotated[str, typer.Argument(help="What you want to paint, in your own words.", metavar="TEXT")],
+    faction: Annotated[str, typer.Option(help="An army kind, for instance “risen dead”.")] = "",
+    mood: Annotated[str, typer.Option(help="For instance grimdark, heroic, spectral.")] = "",
+    style: Annotated[str, typer.Option(help="For instance weathered, clean, slapchop.")] = "",
+    colours: Annotated[int | None, typer.Option("--colours", "--colors", help="3 to 8; usually six.")] = None,
+    brand: Annotated[list[str] | None, typer.Option(help="Paints of this brand; may be given again.")] = None,
+    tier: Annotated[str, typer.Option(help="fast, tabletop or display.")] = "",
+    seed: Annotated[int, typer.Option(help="The same number gives the same scheme.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Where the picture goes.", metavar="PATH")] = None,
+) -> int:
+    """Paint one scheme: colours in the terminal, a picture beside you."""
+    from bot.screens import briefs
+    from bot.terminal.files import CannotWrite, check_target
+    from bot.terminal.once import paint_once, write_part
+    from bot.terminal.render import Screen
+
+    try:
+        check_target(out)
+    except CannotWrite as refusal:
+        _complain(refusal)
+        return Exit.FILE
+    form = briefs.BriefForm(text, faction, mood, style, colours, tuple(brand or ()), tier, seed)
+    briefs.clean(text)  # before anything is opened or made
+    screen, errors = Screen(write_part=write_part), Screen(sys.stderr, write_part=write_part)
+    return _with_house(
+        lambda house: paint_once(house.core, house.person_id, form, out=out, screen=screen, errors=errors)
+    )
+
+
+@app.command()
+def chat() -> int:
+    """Talk to Wetpalette in this terminal."""
+    from bot.app import opened
+    from bot.terminal.chat import Conversation, Lines
+    from bot.terminal.render import Screen
+
+    screen = Screen()
+    with asyncio.Runner() as runner, opened(_settings(), runner, conversation=True) as house:
+        Conversation(house.core, house.person_id, screen, runner.run).hold(Lines(screen))
+    return Exit.DONE
+
+
+@app.command()
+def doctor() -> int:
+    """Look at everything and say in plain words what is missing."""
+    from bot.doctor import examine
+    from bot.terminal.render import Screen
+
+    return examine(_options["config"], Screen())
+
+
+@app.command()
+def migrate() -> int:
+    """Bring the database to the schema of this version."""
+    from core.persistence import migrate as migrations
+
+    url = _settings().database_url
+    before = _database(lambda: migrations.current(url))
+    if before == migrations.head():
+        typer.echo(_("The database is up to date (revision {head}).").format(head=before))
+        return Exit.DONE
+    _database(lambda: migrations.upgrade(url))
+    typer.echo(_("The database is now at revision {head}.").format(head=migrations.head()))
+    return Exit.DONE
+
+
+@app.command()
+def audit() -> int:
+    """Recompute every balance from the journal and name the first row that does not fit."""
+
+    async def work(house: Any) -> Exit:
+        report = await house.core.ledger.audit()
+        seen = _("{wallets} wallets, {txns} transactions, {entries} entries, {holds} holds, {lots} lots.")
+        typer.echo(seen.format(**{name: getattr(report, name) for name in _COUNTS}))
+        for finding in report.findings:
+            typer.echo(str(finding))
+        typer.echo(
+            _("Every row agrees with the facts.") if report.clean else _("The first line names the first broken row.")
+        )
+        return Exit.DONE if report.clean else Exit.TODO
+
+    return _with_house(work)
+
+
+@app.command()
+def palette(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Lines of JSON in, lines of JSON out.")] = False,
+) -> int:
+    """Palettes for many texts, for measuring: lines {"id", "text", "seed"} in, {"id", "palette"} out."""
+    if not jsonl:
+        _complain(_("Say --jsonl: lines of JSON are read from standard input."))
+        return Exit.INPUT
+    from bot.palette_command import main as answer
+
+    answer(sys.stdin, sys.stdout)
+    return Exit.DONE
+
+
+@keys.command("new")
+def new_key() -> int:
+    """Print a new key for storage.encryption_keys."""
+    from core.persistence.vault import new_key as make
+
+    typer.echo(make())
+    return Exit.DONE
+
+
+@keys.command("rotate")
+def rotate() -> int:
+    """Seal everything anew with the first of the keys, so that older ones can be dropped."""
+
+    async def work(house: Any) -> Exit:
+        count = await house.core.rotate_keys()
+        typer.echo(_("{n} values are sealed with the newest key; older keys can be dropped.").format(n=count))
+        return Exit.DONE
+
+    return _with_house(work, conversation=True)
+
+
+@admin.command("grant")
+def grant(
+    amount: Annotated[int, typer.Argument(help="How many tokens.", min=1, max=MAX_GRANT)],
+    person: Annotated[str, typer.Option(help="Whose; the person of this terminal when left out.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; it stands in the history.")] = "by hand",
+) -> int:
+    """Give tokens, on your own installation."""
+    from bot.screens import tokens
+    from core.ids import new_id
+    from core.pricing import service as pricing
+
+    async def work(house: Any) -> Exit:
+        core, to = house.core, person or house.person_id
+        await core.db.write(
+            pricing.grant_by_operator,
+            person_id=to,
+            amount=amount,
+            actor=_operator(),
+            reason=reason,
+            key=new_id(),
+            now=core.clock(),
+        )
+        have = await tokens.balance_of(core, to)
+        typer.echo(_("{n} tokens more: {all} now.").format(n=amount, all=have.available))
+        return Exit.DONE
+
+    return _with_house(work)
+
+
+def _operator() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "operator"
+
+
+def _settings() -> Any:
+    from bot import settings
+
+    return settings.load(_options["config"])
+
+
+def _with_house(work: Callable[[Any], Awaitable[Exit]], *, conversation: bool = False) -> int:
+    """Open everything, do the work on the event loop, close everything."""
+    from bot.app import opened
+
+    with asyncio.Runner() as runner, opened(_settings(), runner, conversation=conversation) as house:
+        return runner.run(work(house))  # type: ignore[arg-type]
+
+
+def _database(work: Callable[[], T]) -> T:
+    """Do something with the database alone; what it refuses is the database's exit status."""
+    try:
+        return work()
+    except Misconfigured as refusal:
+        raise DatabaseRefusal(refusal.message, **refusal.values) from None
