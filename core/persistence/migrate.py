@@ -122,14 +122,7 @@ async def ensure_ready(db: Database) -> None:
         raise Misconfigured(NEWER, current=found)
     if db.dialect == "postgresql":
         raise Misconfigured(BEHIND, current=found or "-", head=head())
-    strangers = await db.read(_tables) if found is None else []
-    if strangers:
-        raise Misconfigured(failures.BROKEN, path=str(db.path))
     await asyncio.to_thread(upgrade, db.url)
-
-
-def _tables(conn: Connection) -> list[str]:
-    return inspect(conn).get_table_names()
 
 
 async def _check_file(db: Database) -> None:

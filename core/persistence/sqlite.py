@@ -49,6 +49,13 @@ def _check_pragmas(raw: sqlite3.Connection, path: Path) -> None:
             raise Misconfigured(failures.READ_ONLY, path=str(path))
 
 
+def _refuse_a_stranger(raw: sqlite3.Connection, path: Path) -> None:
+    """Another program's SQLite file is left as it is: even the switch to WAL would change it."""
+    tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "alembic_version" not in tables:
+        raise Misconfigured(failures.BROKEN, path=str(path))
+
+
 @dataclass(slots=True, eq=False)
 class _Call:
     """One write that somebody waits for."""
@@ -106,6 +113,8 @@ class Writer:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._conn = self._engine.connect()
             raw = self._raw = cast("sqlite3.Connection", self._conn.connection.dbapi_connection)
+            raw.execute(f"PRAGMA busy_timeout={self._busy_timeout_ms:d}")
+            _refuse_a_stranger(raw, self._path)
             for pragma in pragmas(self._busy_timeout_ms):
                 raw.execute(pragma)
             _check_pragmas(raw, self._path)

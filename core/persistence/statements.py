@@ -45,12 +45,15 @@ class Statement:
 
     Args:
         clause: a Core `select`, `insert`, `update` or `delete`.
+        once: an `insert` without RETURNING gets ON CONFLICT DO NOTHING: the row that is there already wins. Both
+            databases write it alike; SQLAlchemy has it once for each, and would load a dialect that is not used.
     """
 
-    __slots__ = ("_clause", "_forms")
+    __slots__ = ("_clause", "_forms", "_once")
 
-    def __init__(self, clause: Executable) -> None:
+    def __init__(self, clause: Executable, *, once: bool = False) -> None:
         self._clause = clause
+        self._once = once
         self._forms: dict[str, _Form | _CoreForm] = {}
 
     def one(self, conn: Connection, /, **params: Any) -> Any | None:
@@ -87,7 +90,11 @@ class Statement:
         return (self._forms.get(conn.dialect.driver) or self._form(conn.dialect)).text
 
     def _form(self, dialect: Dialect) -> _Form | _CoreForm:
-        form = _Form(self._clause, dialect) if not _grows(self._clause, dialect) else _CoreForm(self._clause)
+        form: _Form | _CoreForm
+        if _grows(self._clause, dialect):
+            form = _CoreForm(self._clause)
+        else:
+            form = _Form(self._clause, dialect, once=self._once)
         self._forms[dialect.driver] = form
         return form
 
@@ -100,9 +107,13 @@ class _Form:
 
     __slots__ = ("_constants", "_converters", "_fetch", "_order", "_wanted", "returns_rows", "row", "text")
 
-    def __init__(self, clause: Executable, dialect: Dialect) -> None:
+    def __init__(self, clause: Executable, dialect: Dialect, *, once: bool) -> None:
         compiled = clause.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
         self.text: str = compiled.string
+        if once:
+            if not compiled.isinsert or compiled._result_columns:
+                raise TypeError(f"once=True is for an insert without RETURNING: {compiled.string}")
+            self.text += " ON CONFLICT DO NOTHING"
         self._fetch: _Fetch = _FETCH[dialect.driver]
         order: list[str] = list(compiled.positiontup or ())
         self._order = order

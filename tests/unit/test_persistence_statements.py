@@ -108,6 +108,15 @@ async def test_many_values_in_a_list(pots: Database) -> None:
     assert await pots.write(some.all, ids=[]) == []
 
 
+async def test_an_insert_that_gives_way(pots: Database) -> None:
+    once = Statement(insert(pot), once=True)
+    assert await pots.write(once.run, id="teal", millilitres=99, state="open") == 0
+    assert await pots.write(once.run, id="moss", millilitres=99, state="open") == 1
+    assert (await pots.read(GET.one, id="teal")).millilitres == 3
+    with pytest.raises(TypeError, match="once=True"):
+        await pots.write(Statement(insert(pot).returning(pot.c.id), once=True).run, id="x", millilitres=1, state="open")
+
+
 async def test_what_needs_core_is_refused(sqlite_database: Database) -> None:
     odd = Table("odd", MetaData(), Column("id", Text), Column("yes", Boolean), Column("made", Text, default="now"))
     with pytest.raises(TypeError, match="converted in Python"):
