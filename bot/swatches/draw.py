@@ -79,8 +79,14 @@ def _write(canvas: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: Line, 
     np.maximum(place, numbers, out=place)
 
 
+class _Png(BytesIO):
+    """A buffer that says what goes into it, so that Pillow loads its writer of PNG and no other format."""
+
+    name = "sheet.png"
+
+
 def encode(image: Image.Image) -> bytes:
     """A PNG of a palette image; the same image gives the same bytes."""
-    out = BytesIO()
-    image.save(out, "PNG", compress_level=COMPRESSION)
+    out = _Png()
+    image.save(out, compress_level=COMPRESSION)
     return out.getvalue()
