@@ -15,10 +15,12 @@ from core.generation.brief import Brief
 from core.generation.embedded import words
 from core.generation.embedded.fill import Fixed, fill
 from core.generation.embedded.lexicon import Floats
-from core.generation.embedded.reading import Named, Reading, read
+from core.generation.embedded.reader import read
+from core.generation.embedded.reading import Named, Reading
 from core.generation.embedded.roles import count_for, roles_for, unsuited
 from core.generation.embedded.space import Space, space
 from core.generation.embedded.statistics import distribution
+from core.generation.embedded.tokens import stem
 from core.generation.proposal import Proposal, ProposedColour
 from core.paintschemes.scheme import Hex, Role
 from core.words import N_
@@ -75,10 +77,10 @@ class EmbeddedEngine:
             tags=words.tags(reading),
             techniques=words.techniques(reading),
             understood=tuple(reading.understood[:24]),
-            not_understood=tuple(word[:24] for word in dict.fromkeys(reading.not_understood))[:12],
+            not_understood=_unknown(reading, book),
             forbidden=tuple(reading.forbidden),
             waivers=reading.waivers,
-            confidence=_confidence(reading),
+            confidence=_confidence(reading, book),
             engine=self.name,
             engine_version=self.version,
             alternatives=others,
@@ -155,14 +157,21 @@ def _proposed(role: Role, hex_: Hex, asked: Hex | None, reading: Reading) -> Pro
     )
 
 
-def _confidence(reading: Reading) -> float:
+def _unknown(reading: Reading, book: Space) -> tuple[str, ...]:
+    """Words that neither a list nor the statistics know, and what is written in another script."""
+    loose = [word for word in reading.loose if not book.knows(stem(word))]
+    return tuple(dict.fromkeys(word[:24] for word in (*loose, *reading.foreign)))[:12]
+
+
+def _confidence(reading: Reading, book: Space) -> float:
     """0 to 1: how much of the text was understood, and whether it named colours, things or an army at all."""
-    known, unknown = len(reading.understood), len(set(reading.not_understood))
-    share = known / (known + unknown) if known else 0.0
-    anchors = (
-        0.25 * bool(reading.named) + 0.2 * bool(reading.archetypes) + 0.15 * bool(reading.concepts or reading.moods)
-    )
-    return round(min(0.97, 0.1 + 0.3 * share + anchors + 0.03 * min(4, len(reading.named))), 2)
+    guessed = [word for word in reading.loose if book.knows(stem(word))]
+    known = len(reading.understood) + 0.5 * len(guessed)
+    total = len(reading.understood) + len(set(reading.loose)) + len(reading.foreign)
+    share = known / total if total else 0.0
+    named = 0.25 * bool(reading.named) + 0.03 * min(4, len(reading.named))
+    things = 0.2 * bool(reading.archetypes) + 0.15 * bool(reading.concepts or reading.moods)
+    return round(min(0.97, 0.1 + 0.35 * share + named + things), 2)
 
 
 def palette_for(text: str, seed: int = 0) -> list[Hex]:

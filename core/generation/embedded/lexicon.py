@@ -1,7 +1,8 @@
 """The lexicons of `data/`, read once and kept.
 
-Every file is plain text: one entry a line, `left : right | field | …`, `#` starts a comment line. Colours are six
-hexadecimal digits or a colour word of `colours.txt` or `xkcd.txt`; ` 3` behind a colour is its weight.
+Every file is plain text: one entry a line, `left : right | field | …`; a line that starts with `#` is a comment.
+`colours.txt` and `xkcd.txt` say what a colour word stands for, `box.txt` names the colours that the other lexicons are
+written in (`royal*3` weighs three times), `concepts.txt` and `armies.txt` what a word brings to mind.
 """
 
 from __future__ import annotations
@@ -20,168 +21,6 @@ from core.generation.vocabulary import fold
 from core.paintschemes.scheme import Role
 
 Floats = NDArray[np.float64]
-
-# Single words that always mean the colour. Other words of the survey (sand, rose, sky) are things first.
-CLEAR = frozenset(
-    [
-        "red",
-        "orange",
-        "yellow",
-        "green",
-        "blue",
-        "purple",
-        "violet",
-        "pink",
-        "brown",
-        "black",
-        "white",
-        "grey",
-        "gray",
-        "teal",
-        "turquoise",
-        "cyan",
-        "aqua",
-        "magenta",
-        "maroon",
-        "crimson",
-        "scarlet",
-        "burgundy",
-        "navy",
-        "indigo",
-        "lavender",
-        "lilac",
-        "mauve",
-        "beige",
-        "tan",
-        "cream",
-        "ivory",
-        "gold",
-        "golden",
-        "silver",
-        "bronze",
-        "copper",
-        "brass",
-        "rust",
-        "ochre",
-        "olive",
-        "lime",
-        "mint",
-        "coral",
-        "salmon",
-        "peach",
-        "mustard",
-        "khaki",
-        "charcoal",
-        "slate",
-        "emerald",
-        "jade",
-        "sapphire",
-        "ruby",
-        "amber",
-        "bone",
-        "gunmetal",
-        "verdigris",
-        "taupe",
-        "fuchsia",
-        "aquamarine",
-        "azure",
-        "cerulean",
-        "cobalt",
-        "ultramarine",
-        "vermillion",
-        "vermilion",
-        "sienna",
-        "umber",
-        "sepia",
-        "terracotta",
-        "periwinkle",
-        "plum",
-        "eggplant",
-        "russet",
-        "mahogany",
-        "chartreuse",
-        "sage",
-        "seafoam",
-        "moss",
-        "pewter",
-        "obsidian",
-        "ebony",
-        "onyx",
-        "chrome",
-        "steel",
-        "iron",
-        "ochre",
-        "ocher",
-        "auburn",
-        "cerise",
-        "puce",
-        "ecru",
-        "celadon",
-        "viridian",
-        "carmine",
-        "buff",
-        "fawn",
-        "platinum",
-        "lapis",
-        "malachite",
-        "oxblood",
-        "claret",
-        "aubergine",
-    ]
-)
-# Words of the survey that say nothing certain about a colour when they stand alone.
-VAGUE = frozenset(
-    [
-        "dark",
-        "pale",
-        "bland",
-        "royal",
-        "velvet",
-        "twilight",
-        "dusk",
-        "desert",
-        "barney",
-        "dirt",
-        "drab",
-        "golden",
-        "nasty",
-        "reddish",
-        "earth",
-    ]
-) - {"golden"}
-METALS = frozenset(
-    [
-        "gold",
-        "golden",
-        "gilded",
-        "silver",
-        "bronze",
-        "copper",
-        "brass",
-        "steel",
-        "iron",
-        "gunmetal",
-        "pewter",
-        "chrome",
-        "platinum",
-        "titanium",
-        "tin",
-        "lead",
-        "zinc",
-        "electrum",
-        "metal",
-    ]
-)
-FORMS = {
-    "rusted": "rust", "rusty": "rust", "gray": "grey", "greys": "grey", "grays": "grey", "golden": "gold",
-    "gilded": "gold", "silvery": "silver", "blues": "blue", "reds": "red", "greens": "green", "purples": "purple",
-    "pinks": "pink", "browns": "brown", "yellows": "yellow", "oranges": "orange", "blacks": "black",
-    "whites": "white", "teals": "teal", "bluey": "blue", "coppery": "copper", "brazen": "brass", "colours": "colour",
-    "colors": "colour", "color": "colour", "coloured": "colour", "colored": "colour", "greyish": "greyish",
-    "bronzed": "bronze", "silvered": "silver", "greyed": "grey", "blackened": "blackened", "violets": "violet",
-    "ochres": "ochre", "ocher": "ochre", "golds": "gold", "creams": "cream", "armor": "armour", "vermilion": "vermillion",
-}  # fmt: skip
-"""Spellings and forms that mean the same colour word."""
 
 
 class Shift(NamedTuple):
@@ -237,19 +76,29 @@ class Concept:
     weights: Floats
     archetype: str = ""
     mood: str = ""
-    covers: str = ""
     army: bool = False
     """True for the name of an army: input only, never shown again."""
 
 
 def lines(name: str) -> Iterator[tuple[str, list[str]]]:
-    """The entries of a data file: what stands before the first `:` and the `|` fields after it."""
+    """The entries of a data file: what stands before the first ` : ` and the `|` fields after it."""
     text = resources.files("core.generation.embedded").joinpath("data", name).read_text("utf-8")
     for line in text.splitlines():
-        if line.startswith("#") or " : " not in line:
-            continue
-        left, right = line.split(" : ", 1)
-        yield left.strip(), [field.strip() for field in right.split("|")]
+        left, colon, right = line.partition(" : ")
+        if colon and not line.startswith("#"):
+            yield left.strip(), [field.strip() for field in right.split("|")]
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """A word class of `words.txt`."""
+    return frozenset(next(fields[0] for left, fields in lines("words.txt") if left == kind).split())
+
+
+@cache
+def forms() -> dict[str, str]:
+    """Spellings and forms -> the colour word they mean."""
+    return dict(pair.split("=", 1) for pair in words("forms"))
 
 
 def _lab(hexes: str) -> Floats:
@@ -259,10 +108,10 @@ def _lab(hexes: str) -> Floats:
 @cache
 def colour_words() -> dict[str, str]:
     """Colour word or phrase -> `#RRGGBB`."""
-    words: dict[str, str] = {}
+    found: dict[str, str] = {}
     for name in ("xkcd.txt", "colours.txt"):
-        words.update((word, "#" + fields[0]) for word, fields in lines(name))
-    return words
+        found.update((word, "#" + fields[0]) for word, fields in lines(name))
+    return found
 
 
 @cache
@@ -270,12 +119,7 @@ def archetypes() -> dict[str, Archetype]:
     """Key -> archetype."""
     return {
         key: Archetype(
-            key,
-            _lab(f[0]),
-            _lab(f[1]),
-            f[2],
-            tuple(c.strip() for c in f[3].split(";")),
-            tuple(f[4].split()),
+            key, _lab(f[0]), _lab(f[1]), f[2], tuple(c.strip() for c in f[3].split(";")), tuple(f[4].split())
         )
         for key, f in lines("archetypes.txt")
     }
@@ -285,18 +129,18 @@ def archetypes() -> dict[str, Archetype]:
 def moods() -> dict[str, Mood]:
     """Key -> mood."""
     found = {}
-    for key, fields in lines("moods.txt"):
-        low_high, _, chroma = fields[0].partition(" : ")
+    for key, f in lines("moods.txt"):
+        light, _, chroma = f[0].partition(" : ")
         found[key] = Mood(
             key,
-            _range(low_high),
+            _range(light),
             _range(chroma),
-            _lab(fields[1]),
-            _lab(fields[2])[0],
-            _lab(fields[3])[0],
-            fields[4],
-            tuple(fields[5].split()),
-            tuple(fields[6].split()),
+            _lab(f[1]),
+            _lab(f[2])[0],
+            _lab(f[3])[0],
+            f[4],
+            tuple(f[5].split()),
+            tuple(f[6].split()),
         )
     return found
 
@@ -334,35 +178,19 @@ def title_words() -> dict[str, tuple[str, ...]]:
 
 @cache
 def concepts() -> dict[str, Concept]:
-    """Word or phrase (folded) -> what it brings to mind: things of `concepts.txt`, armies of `armies.txt`."""
+    """Word or phrase (folded) -> what it brings to mind: armies of `armies.txt`, else things of `concepts.txt`."""
+    box = {name: fields[0] for name, fields in lines("box.txt")}
+    at = dict(zip(box, lab(box.values()), strict=True))
     found: dict[str, Concept] = {}
-    for name in ("concepts.txt", "armies.txt"):
+    for name in ("armies.txt", "concepts.txt"):
         for left, fields in lines(name):
-            colours, weights = _weighted(fields[0])
-            rest = dict(field.split("=", 1) for field in fields[1:] if "=" in field)
+            items = [item.partition("*") for item in fields[0].split()]
+            colours = np.array([at[word] for word, _, _ in items])
+            weights = np.array([float(number or 1) for _, _, number in items])
+            tags = dict(field.partition("=")[::2] for field in fields[1:] if "=" in field)
+            kind = next((field for field in fields[1:] if "=" not in field), tags.get("archetype", ""))
             for word in left.split(","):
-                key = fold(word)
-                found[key] = Concept(
-                    key,
-                    colours,
-                    weights,
-                    rest.get("archetype", ""),
-                    rest.get("mood", ""),
-                    rest.get("covers", ""),
-                    name == "armies.txt",
-                )
+                key = fold(word).replace("-", " ")
+                made = Concept(key, colours, weights / weights.sum(), kind, tags.get("mood", ""), name == "armies.txt")
+                found.setdefault(key, made)
     return found
-
-
-def _weighted(text: str) -> tuple[Floats, Floats]:
-    """`royal blue 3, gold, F0F0F0` as colours (n, 3) in Lab and weights (n,) that sum to 1."""
-    table = colour_words()
-    hexes, weights = [], []
-    for item in text.split(","):
-        word, _, number = item.strip().rpartition(" ")
-        if not number.isdigit() or len(number) == 6 or not word:
-            word, number = item.strip(), "1"
-        hexes.append("#" + word if len(word) == 6 and word not in table else table[word])
-        weights.append(float(number))
-    share = np.array(weights)
-    return lab(hexes), share / share.sum()

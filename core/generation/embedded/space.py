@@ -1,44 +1,73 @@
 """The colours that statistics speak of: a codebook in CIELAB with all distances between its entries.
 
 A distribution over colours is a vector over the codebook; CIEDE2000 between entries is computed once, as it is and as
-colour-blind eyes see it, so that choosing a palette is matrix work.
+colour-blind eyes see it, so that choosing a palette is matrix work. The codebook and what was learnt about words lie in
+`lexicon.npz`, made by `build_lexicon`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.colour.convert import encode, lab_from_linear, linear, linear_from_lab
+from core.colour.convert import encode, lab, linear, linear_from_lab
 from core.colour.difference import ciede2000
 from core.colour.vision import seen
+from core.generation.embedded.features import features, key
 from core.generation.embedded.lexicon import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """The codebook.
-
-    `lab` (k, 3); `apart` (k, k) CIEDE2000; `blind` (k, k) the least CIEDE2000 under the three colour vision
-    deficiencies; `views` (k, 4, 3) as `vision.seen` gives them.
-    """
+    """The codebook (k entries) and what words add to it."""
 
     lab: Floats
+    """(k, 3)"""
     views: Floats
+    """(k, 4, 3) as `vision.seen` gives them."""
     apart: Floats
+    """(k, k) CIEDE2000."""
     blind: Floats
+    """(k, k) the least CIEDE2000 under the three colour vision deficiencies."""
+    average: Floats
+    """(k,) the distribution of palettes in general."""
+    keys: NDArray[np.uint32]
+    """(f,) hashes of the known features, ascending."""
+    additions: NDArray[np.int8]
+    """(f, d) what a feature adds, in the directions, as bytes."""
+    directions: Floats
+    """(d, k) a byte step of each direction as a change of the distribution."""
 
     def bump(self, colours: Floats, weights: Floats | None = None, width: float = 9.0) -> Floats:
         """A distribution (k,) that lies around `colours` (n, 3) in Lab, `width` CIEDE2000 wide."""
         if not len(colours):
-            return np.full(len(self.lab), 1 / len(self.lab))
+            return self.average
         near = np.exp(-0.5 * (ciede2000(colours[:, None], self.lab[None]) / width) ** 2) + 1e-12
         near /= near.sum(axis=1, keepdims=True)
         share = np.full(len(colours), 1 / len(colours)) if weights is None else weights / weights.sum()
         out: Floats = share @ near
         return out
+
+    def added(self, words: Sequence[str]) -> Floats:
+        """What the words of a text (stemmed) add to the average (k,); zeros when none is known."""
+        found = features(words)
+        wanted = np.fromiter(found, dtype=np.uint32, count=len(found))
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        known = self.keys[at] == wanted
+        values = np.fromiter(found.values(), dtype=np.float64, count=len(found))
+        out: Floats = (values[known] @ self.additions[at[known]]) @ self.directions
+        return out
+
+    def knows(self, word: str) -> bool:
+        """Whether a word (stemmed) was met when the statistics were learnt."""
+        wanted = key("w:" + word)
+        at = int(np.searchsorted(self.keys, np.uint32(wanted)))
+        return at < len(self.keys) and int(self.keys[at]) == wanted
 
 
 def views_of(lab: Floats) -> Floats:
@@ -54,11 +83,20 @@ def blind_apart(first: Floats, second: Floats) -> Floats:
 
 @cache
 def space() -> Space:
-    """The codebook, made at first use."""
-    axis = np.arange(-112, 113, 14.0)
-    grid = np.array(np.meshgrid(np.arange(4, 100, 10.0), axis, axis, indexing="ij")).reshape(3, -1).T
-    light = linear_from_lab(grid)
-    inside = ((light > -0.002) & (light < 1.002)).all(axis=1)
-    lab = lab_from_linear(linear(encode(light[inside])))
-    views = views_of(lab)
-    return Space(lab, views, ciede2000(lab[:, None], lab[None]), blind_apart(views, views))
+    """The codebook with its statistics, loaded at first use."""
+    with resources.as_file(resources.files("core.generation.embedded").joinpath("lexicon.npz")) as path:
+        with np.load(path) as stored:
+            data = {name: stored[name] for name in stored.files}
+    text = data["codes"].tobytes().decode()
+    points = lab([text[i : i + 6] for i in range(0, len(text), 6)])
+    views = views_of(points)
+    return Space(
+        points,
+        views,
+        ciede2000(points[:, None], points[None]),
+        blind_apart(views, views),
+        data["average"].astype(np.float64),
+        data["keys"],
+        data["additions"],
+        (data["directions"].astype(np.float64) * data["scale"]).T.copy(),
+    )
