@@ -28,9 +28,9 @@ def ciede2000(a: ArrayLike, b: ArrayLike, k: tuple[float, float, float] = (1.0, 
 
     The formula is that of CIE 142 as written out by G. Sharma, W. Wu and E. N. Dalal, "The CIEDE2000 Color-Difference
     Formula: Implementation Notes, Supplementary Test Data, and Mathematical Observations", Color Research and
-    Application 30 (2005), equations 2 to 22. Hue angles are not taken one by one: the hue difference comes from the
-    cross and dot product of the two (a', b') vectors and the mean hue from their bisector, which is the same thing
-    with one arctangent instead of two and no case distinction but the exactly opposite one.
+    Application 30 (2005), equations 2 to 22. Hues are not taken as angles but as unit vectors, whose
+    difference and sum give the hue difference and the mean hue: the same thing with one arctangent instead of two, and
+    no case distinction but for hues exactly opposite.
 
     Args:
         a: CIELAB, (…, 3).
@@ -67,13 +67,13 @@ def _block(first: Floats, second: Floats, k: tuple[float, float, float]) -> Floa
     c1, c2 = np.sqrt(a1 * a1 + b1 * b1), np.sqrt(a2 * a2 + b2 * b2)
 
     delta_l, delta_c = l2 - l1, c2 - c1
-    # 2 sqrt(C1 C2) sin(dh/2): its square is 2 (C1 C2 - v1.v2), its sign that of v1 x v2.
-    cross = a1 * b2 - a2 * b1
-    delta_h = np.copysign(np.sqrt(np.maximum(2 * (c1 * c2 - a1 * a2 - b1 * b2), 0)), cross)
-
-    # The mean hue as a unit vector: the bisector. A colour without chroma has no say in it.
+    # Hues as unit vectors. Their difference is a chord, 2 sin(dh/2), signed like the cross product; their sum points
+    # along the mean hue, in which a colour without chroma has no say.
     n1, n2 = 1 / np.maximum(c1, _TINY), 1 / np.maximum(c2, _TINY)
-    cos_h, sin_h = a1 * n1 + a2 * n2, b1 * n1 + b2 * n2
+    cos_1, sin_1, cos_2, sin_2 = a1 * n1, b1 * n1, a2 * n2, b2 * n2
+    chord = np.sqrt((cos_2 - cos_1) ** 2 + (sin_2 - sin_1) ** 2)
+    delta_h = np.copysign(np.sqrt(c1 * c2) * chord, cos_1 * sin_2 - cos_2 * sin_1)
+    cos_h, sin_h = cos_1 + cos_2, sin_1 + sin_2
     length = np.sqrt(cos_h * cos_h + sin_h * sin_h)
     opposite = length < 1e-7
     if opposite.any():

@@ -180,7 +180,7 @@ def _golden(lightness: float, chroma: float, hue: float) -> str:
         if lightness >= 0.60 and chroma >= 0.105:
             return "yellow"
         if lightness >= 0.66:
-            return "bone" if hue < 106 or chroma < 0.05 else "olive"
+            return "bone" if hue < 106 or chroma < 0.05 or lightness > 0.86 else "olive"
         if hue < 92:
             return "brown"
         return "olive"
@@ -228,7 +228,7 @@ def metal_family_at(lightness: float, chroma: float, hue: float) -> str:
         return "copper" if lightness >= 0.36 or chroma >= 0.07 else "bronze"
     if hue < 67:
         return "bronze"
-    if chroma >= 0.098 and hue < 98 and lightness >= 0.5:
+    if chroma >= 0.0955 and hue < 98 and lightness >= 0.5:
         return "gold"
     if lightness >= 0.7 and hue < 96:
         return "gold"

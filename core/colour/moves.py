@@ -8,7 +8,7 @@ green one. Metals stay the metal they are and leather stays leather.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -46,6 +46,8 @@ class Piece:
     """The colour a brief named for it."""
     bans: Bans | None = None
     """Colours it may not be; None for none."""
+    adrift: bool = False
+    """Nothing near is allowed: it may turn to any hue."""
 
 
 _STEPS = (
@@ -109,7 +111,7 @@ def candidates(pieces: Sequence[Piece], *, far: bool, within: float) -> tuple[Ca
     lch = polar(oklab_from_linear(linear(centres)))
     grids = []
     for piece, (lightness, chroma, hue) in zip(pieces, lch.tolist(), strict=True):
-        most_turn = 32.0 if piece.asked else _MOST_TURN.get(piece.role, 180.0)
+        most_turn = 180.0 if piece.adrift else 32.0 if piece.asked else _MOST_TURN.get(piece.role, 180.0)
         lattice = _lattice(most_turn, far)
         grid = np.stack(
             [lightness + lattice[:, 0], chroma * lattice[:, 1] + lattice[:, 2], hue + lattice[:, 3]], axis=1
@@ -124,12 +126,15 @@ def candidates(pieces: Sequence[Piece], *, far: bool, within: float) -> tuple[Ca
     every = np.concatenate(rgb)
     views = seen(linear(every))
     prices, astray = cost(pieces, which, every, views)
-    out = []
+    out: list[Candidates] = []
     for i, piece in enumerate(pieces):
         mine = which == i
         keep = mine & (astray <= within)
         if piece.asked is None:
             keep[mine] &= _fitting(piece, rgb[i])
+        if not keep.any() and piece.bans and not piece.adrift:
+            out += candidates((replace(piece, adrift=True),), far=True, within=within)
+            continue
         keep = keep if keep.any() else mine
         out.append(Candidates(every[keep], views[keep], prices[keep]))
     return tuple(out)

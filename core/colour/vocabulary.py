@@ -173,7 +173,7 @@ WORDS: tuple[tuple[str, Hex], ...] = (
 
 SKIN_WORDS: tuple[tuple[str, Hex], ...] = (
     ("porcelain skin", "#F2D6C2"),
-    ("rosy skin", "#DDA48C"),
+    ("rose-cheeked skin", "#DDA48C"),
     ("sunlit skin", "#D6A27C"),
     ("freckled skin", "#C68D6C"),
     ("sunburnt skin", "#B5694E"),

@@ -37,13 +37,17 @@ _LEET = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g",
      "@": "a", "$": "s", "!": "i", "|": "i", "+": "t", "€": "e", "£": "l", "¢": "c", "¡": "i"}
 )  # fmt: skip
-_LEET_L = str.maketrans({"1": "l", "!": "l", "|": "l"})
+_LEET_L = _LEET | str.maketrans({"1": "l", "!": "l", "|": "l"})
+# Greek capitals look like other letters than their small forms do.
+_GREEK_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 _WORD = re.compile(r"[^\W_]+")
 _LEET_WORD = re.compile(r"[^\W_@$!|+€£¢¡]*[\w@$!|+€£¢¡]*[^\W_]|[\w@$]+")
+_LEET_WHOLE = re.compile(r"[\w@$!|+€£¢¡]+")
 _HAS_LEET = re.compile(r"(?=.*[^\W\d_])[\w@$!|+€£¢¡]*[\d@$!|+€£¢¡][\w@$!|+€£¢¡]*|vv")
 _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN_LETTER = re.compile(r"[a-z]")
+_REPEATED = re.compile(r"(.)\1+")
 _RUN = re.compile(r"(.)\1{2,}")
 
 
@@ -69,7 +73,7 @@ def fold(text: str) -> str:
     text = strip_invisible(text)
     if text.isascii():
         return _APOSTROPHES.sub("", text.lower())
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", text).translate(_GREEK_CAPITALS).casefold()
     text = unicodedata.normalize("NFKD", text.replace("й", "\ue000"))
     text = "".join(c for c in text if not unicodedata.combining(c)).replace("\ue000", "й").replace("ё", "е")
     text = _APOSTROPHES.sub("", text.translate(_LATIN))
@@ -85,6 +89,16 @@ def _one_script(word: str) -> str:
 def _latin_twin(word: str) -> str:
     """An all-Cyrillic word read as the Latin letters it looks like."""
     return word.translate(_LOOKALIKES)
+
+
+def squeeze(word: str) -> str:
+    """A word with every repeated letter once."""
+    return _REPEATED.sub(r"\1", word)
+
+
+def has_long_run(text: str) -> bool:
+    """Whether any letter stands three times and more in a row, which no ordinary word has."""
+    return bool(_RUN.search(text))
 
 
 def _unrepeat(words: tuple[str, ...], left: str) -> tuple[str, ...]:
@@ -107,14 +121,11 @@ def _first_readings(text: str) -> Iterator[tuple[str, ...]]:
     if not folded.isascii() and _CYRILLIC.search(folded):
         yield tuple(_latin_twin(w) if _CYRILLIC.search(w) else w for w in words)
     if not folded.isascii() or any(c in folded for c in "0123456789@$!|+") or "vv" in folded:
-        tokens = [t for t in _LEET_WORD.findall(folded) if t]
-        if tokens:
-            for first in (None, _LEET_L):
-                yield tuple(
-                    w
-                    for t in tokens
-                    for w in _WORD.findall((t.translate(first) if first else t).translate(_LEET).replace("vv", "w"))
-                )
+        # "Stop!" ends in a sign, "Jed!" in a letter: once without such endings, once with them.
+        for pattern in (_LEET_WORD, _LEET_WHOLE):
+            tokens = pattern.findall(folded)
+            for letters in (_LEET, _LEET_L):
+                yield tuple(w for t in tokens for w in _WORD.findall(t.translate(letters).replace("vv", "w")))
 
 
 @lru_cache(maxsize=256)

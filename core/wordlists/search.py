@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from core.wordlists.foul import plain_list
-from core.wordlists.normalise import fold, readings, strip_invisible
+from core.wordlists.normalise import fold, has_long_run, readings, squeeze, strip_invisible
 from core.words import N_
 
 _HERE = Path(__file__).parent
@@ -40,12 +41,17 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def _read(lines: Iterable[str]) -> _List:
+def _read(lines: Iterable[str], *, squeezed: bool = False) -> _List:
+    """A list out of its lines; `squeezed`: with every doubled letter once, short words left out."""
     out = _List()
     begins, inside, accented, phrases, solid = [], [], [], [], []
     for line in lines:
         name = line.strip("*=^~")
         key = re.sub(r"[\W_]+", "", fold(name))
+        if squeezed:
+            key = squeeze(key)
+            if len(key) < 4 or line.startswith("="):
+                continue
         if line.startswith("^"):
             accented.append(unicodedata.normalize("NFC", name).casefold())
         elif line.startswith("="):
@@ -65,14 +71,14 @@ def _read(lines: Iterable[str]) -> _List:
     return out
 
 
-@lru_cache(maxsize=1)
-def _protected() -> _List:
-    return _read(_lines((_HERE / "protected.txt").read_text(encoding="utf-8")))
+@lru_cache(maxsize=2)
+def _protected(*, squeezed: bool = False) -> _List:
+    return _read(_lines((_HERE / "protected.txt").read_text(encoding="utf-8")), squeezed=squeezed)
 
 
-@lru_cache(maxsize=1)
-def _foul() -> _List:
-    return _read(_lines(plain_list()))
+@lru_cache(maxsize=2)
+def _foul(*, squeezed: bool = False) -> _List:
+    return _read(_lines(plain_list()), squeezed=squeezed)
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +102,7 @@ def find_protected(text: str) -> tuple[str, ...]:
     Returns:
         The names as the list has them, in the order found, each once. Empty when there is none.
     """
-    return _find(_harmless_out(text), _protected(), _may_split_name)
+    return _find(_harmless_out(text), _protected, _may_split_name)
 
 
 @lru_cache(maxsize=512)
@@ -110,7 +116,7 @@ def find_foul(text: str) -> tuple[str, ...]:
         The words as the list has them, in the order found, each once. Empty when there is none.
     """
     text = _harmless_out(text)
-    found = dict.fromkeys(_find(text, _foul(), _may_split_foul))
+    found = dict.fromkeys(_find(text, _foul, _may_split_foul))
     plain = unicodedata.normalize("NFC", strip_invisible(text)).casefold()
     found.update(dict.fromkeys(w for w in re.findall(r"\w+", plain) if w in _foul().accented))
     if "*" in text or "#" in text:
@@ -140,9 +146,17 @@ def clean_title(text: str, fallback: str) -> str:
     return LAST_RESORT
 
 
-def _find(text: str, words: _List, may_split: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
+class _Source(Protocol):
+    def __call__(self, *, squeezed: bool = False) -> _List: ...
+
+
+def _find(text: str, source: _Source, may_split: Callable[[tuple[str, ...]], bool]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for reading in readings(text):
+    ways = readings(text)
+    rounds = [(way, source()) for way in ways]
+    if has_long_run(fold(text)):
+        rounds += [(tuple(squeeze(w) for w in way), source(squeezed=True)) for way in ways]
+    for reading, words in rounds:
         for i, word in enumerate(reading):
             for name in _in_word(word, words):
                 found[name] = None
@@ -183,7 +197,7 @@ def _in_word(word: str, words: _List) -> list[str]:
     out += [n for k, n in words.inside if k in word]
     if not out and len(word) > 4:
         # "fuuck", "Nurrgle": doubled letters that the listed word does not have.
-        single = re.sub(r"(.)\1+", r"\1", word)
+        single = squeeze(word)
         if single != word and len(single) >= 4:
             out += [n for n in (words.whole.get(single),) if n and len(single) >= 5]
             out += [n for k, n in words.inside if k in single]
