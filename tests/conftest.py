@@ -113,7 +113,7 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     """The URL of a fresh PostgreSQL database, migrated to head."""
     url = postgres.fresh()
     yield url
-    postgres.drop(url)
+    postgres.give_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
