@@ -60,7 +60,6 @@ TRUE_NAMES = {
     ("Citadel", "Temple Guard Blue"),
     ("Vallejo", "Dirty Grey"),
     ("Vallejo", "Khaki Grey"),
-    ("Vallejo", "Yellow Olive"),
     ("Vallejo", "Green Ochre"),
     ("Reaper", "Green Ochre"),
     ("AK Interactive", "Green Ochre"),
@@ -70,6 +69,10 @@ TRUE_NAMES = {
     ("Pro Acryl", "Pale Yellow"),
 }
 FIXED_HEX = {
+    # Known in the hand as an off-white below White Scar; the lists give both as pure white.
+    ("Citadel", "Base", "Corax White"): "#E9EDEC",
+    ("Citadel", "Air", "Corax White"): "#E9EDEC",
+    ("Citadel", "Spray", "Corax White"): "#E9EDEC",
     # Primers whose listed hex is the colour of the shop page, and white and black sprays.
     ("Army Painter", "Warpaints Air", "Primer White"): "#F6F6F4",
     ("Army Painter", "Warpaints Air", "Primer Black"): "#0E0E0E",
@@ -178,7 +181,8 @@ def _paint(
     hex_, metal, tone, tint, comparable = row.hex, None, 0, "", kind is not PaintKind.COLOUR_SHIFT
     fixed = FIXED_HEX.get((row.brand, row.range, row.name))
     if fixed:
-        report.corrected.append((row, fixed, "hex of the page, not of the primer"))
+        why = "an off-white" if "Corax" in row.name else "hex of the page, not of the primer"
+        report.corrected.append((row, fixed, why))
         hex_ = fixed
         lightness, a, b = (float(x) for x in lab([fixed])[0])
     else:

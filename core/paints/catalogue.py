@@ -18,7 +18,16 @@ from core.colour.convert import Floats, lab
 from core.colour.difference import ciede2000
 from core.errors import NotFound, UnknownWord
 from core.paints.brands import ALIASES, BRANDS, standing
-from core.paints.matching import RANKING, Match, closest_to, convert_to, doubt, nearest_to
+from core.paints.matching import (
+    RANKING,
+    Match,
+    closest_to,
+    colour_word,
+    convert_to,
+    doubt,
+    metal_number,
+    nearest_to,
+)
 from core.paints.paint import Form, MetalFamily, Paint, PaintKind, Production
 from core.words import N_
 
@@ -27,6 +36,16 @@ Index = NDArray[np.intp]
 
 
 _BRUSHABLE = (Form.BRUSH, Form.DRY)
+_FLESHY = re.compile(r"\b(flesh|skin|fleshtone|skintone|dermis|nipple|cheeks)\b", re.IGNORECASE)
+_NARROW = re.compile(
+    r"^(AFV|AIR|FIG|Pc\d+|3b Au)\b|\b(RAL|RLM|FS|BS|WWI|WWII|USN?|USAF|USMC|IJA|IJN|RAF)\b|tank crew|interior"
+    r"|tail light|wood grain"
+    r"|splinter|blotches|periscope|rubber|stencil|tracks?\b|engine soot|gloss|stains|spills|washable|primer|uniform"
+    r"|chasseur|hussar|dragoon|afrikakorps|luftwaffe|german|russian|british|japanese|camo(uflage)?\b.*\b(brown|green)",
+    re.IGNORECASE,
+)
+SPECIAL_RANGES, LAST_RESORT = 2.2, 4.0
+"""Doubts from which a paint is taken only where a shelf has few or hardly any better."""
 
 
 class Shelf(NamedTuple):
@@ -57,6 +76,7 @@ class Catalogue:
         self.doubts: Floats = np.array([doubt(p) for p in self.paints])
         """(n,) what each paint's difference is raised by before ranking, CIEDE2000."""
         self._by_kind: dict[tuple[PaintKind, Shelf], tuple[Paint, ...]] = {}
+        self._everyday: dict[Shelf, Index] = {}
         self._nearness: dict[tuple[str, PaintKind, bytes], Floats] = {}
 
     @staticmethod
@@ -224,6 +244,50 @@ class Catalogue:
             found = self._by_kind[key] = tuple(p for p in mine if shelf.range in {"", p.range})
         return found
 
+    @cached_property
+    def metals(self) -> NDArray[np.intp]:
+        """(n,) the number of each paint's metal family, see `matching.metal_number`."""
+        return np.array([metal_number(p) for p in self.paints], dtype=np.intp)
+
+    @cached_property
+    def tones(self) -> NDArray[np.intp]:
+        """(n,) the tone of each metal, 0 for other paints."""
+        return np.array([p.tone for p in self.paints], dtype=np.intp)
+
+    @cached_property
+    def words(self) -> NDArray[np.str_]:
+        """(n,) the colour that each paint's name says, see `matching.colour_word`."""
+        return np.array([colour_word(p.name) for p in self.paints])
+
+    @cached_property
+    def fleshy(self) -> NDArray[np.bool_]:
+        """(n,) whether a paint is named for flesh or skin."""
+        return np.array([bool(_FLESHY.search(p.name)) for p in self.paints])
+
+    @cached_property
+    def narrow(self) -> NDArray[np.bool_]:
+        """(n,) whether a paint is named for one tank, aircraft or uniform, or is a gloss: not for everyday use."""
+        return np.array([bool(_NARROW.search(p.name)) for p in self.paints])
+
+    @cached_property
+    def stiff(self) -> NDArray[np.bool_]:
+        """(n,) whether a paint is made for drybrushing only."""
+        return np.array([p.form is Form.DRY for p in self.paints])
+
+    def everyday(self, shelf: Shelf) -> Index:
+        """Opaque brush paints of a shelf without its ranges of last resort, unless there is nothing else."""
+        found = self._everyday.get(shelf)
+        if found is None:
+            where = self.pool(PaintKind.OPAQUE, (shelf,))
+            found = where
+            for limit, enough in ((SPECIAL_RANGES, 60), (LAST_RESORT, 12)):
+                usual = where[self.doubts[where] < limit]
+                if len(usual) >= enough:
+                    found = usual
+                    break
+            self._everyday[shelf] = found
+        return found
+
     def doubt_of(self, paint: Paint) -> float:
         """What the ranking adds to a paint's difference; see `matching.doubt`."""
         return float(self.doubts[self.position(paint.id)])
@@ -294,6 +358,14 @@ class Catalogue:
         shelf = self.shelf(brand)
         where = self.pool(paint.kind, [shelf], airbrush=paint.form is not Form.BRUSH)
         return convert_to(self, paint, where, limit)
+
+
+@lru_cache(maxsize=8192)
+def point(hex_: str) -> Floats:
+    """(3,) CIELAB of one colour, remembered and read-only."""
+    found: Floats = lab((hex_,))[0]
+    found.setflags(write=False)
+    return found
 
 
 def _plain(text: str) -> str:

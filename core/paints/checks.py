@@ -49,7 +49,7 @@ _WORDS: dict[str, Callable[[Colour], bool]] = {
     "brown": lambda c: c.lightness <= 78 and c.chroma >= 2 and _hue(c, 350, 115),
     "ivory": lambda c: c.lightness >= 68 and _hue(c, 40, 132),
     "khaki": lambda c: _hue(c, 48, 128),
-    "olive": lambda c: _hue(c, 60, 165),
+    "olive": lambda c: _hue(c, 60, 148),
 }
 
 

@@ -82,7 +82,7 @@ def doubt(paint: Paint) -> float:
     out = _FAR_FROM_EVERYDAY[standing(paint.brand, paint.range)]
     if paint.production is Production.GONE:
         out += 4.0
-    if paint.spread > DOUBTFUL_SPREAD:
+    if paint.spread > DOUBTFUL_SPREAD and paint.kind in MATCHED_BY_COLOUR:
         out += 0.6 if paint.spread <= 12 else 1.2
     if paint.kind not in _PLAIN_KINDS:
         if awkward(paint.brand, paint.range, paint.name, paint.code):
@@ -160,6 +160,7 @@ def _match(catalogue: Catalogue, position: int, difference: float, cost: float) 
 # Metals ---------------------------------------------------------------------------------------------------------------
 
 _F = MetalFamily
+_NEVER = float("inf")
 _NEIGHBOURS: dict[MetalFamily, dict[MetalFamily, float]] = {
     # How badly one metal stands in for another; what is not named does not.
     _F.GOLD: {_F.BRASS: 1.5, _F.BRONZE: 3.0, _F.COPPER: 5.0},
@@ -173,35 +174,52 @@ _NEIGHBOURS: dict[MetalFamily, dict[MetalFamily, float]] = {
 }
 
 
-def metal_cost(paint: Paint, family: MetalFamily, tone: float) -> float:
-    """How far a metallic paint is from a family and a tone, in tones; infinite where it is another metal altogether."""
-    if paint.metal is family:
-        off = 0.0
-    elif paint.metal is None:
-        return float("inf")
-    else:
-        off = _NEIGHBOURS[family].get(paint.metal, float("inf"))
-    return off + abs(paint.tone - tone)
+_FAMILIES = tuple(MetalFamily)
+_STAND_IN: Floats = np.array(
+    [[0.0 if a is b else _NEIGHBOURS[a].get(b, _NEVER) for b in _FAMILIES] + [_NEVER] for a in _FAMILIES]
+)
+"""(family wanted, family at hand): how badly one metal stands in for another, in tones; the last column is no metal."""
+
+
+def metal_number(paint: Paint) -> int:
+    """The column of `_STAND_IN` for a paint."""
+    return _FAMILIES.index(paint.metal) if paint.metal is not None else len(_FAMILIES)
+
+
+def metal_costs(catalogue: Catalogue, family: MetalFamily, tone: float, where: Index, plain: Floats) -> Floats:
+    """How far metallic paints are from a family and a tone, in tones; infinite where it is another metal altogether.
+
+    Args:
+        catalogue: the paints.
+        family: family wanted.
+        tone: tone wanted, 1 to 5.
+        where: (m,) positions.
+        plain: (m,) CIEDE2000 from the colour wanted. The published colour of a metal only settles what family and tone
+            leave open; among coloured metals it decides.
+    """
+    families = catalogue.metals[where]
+    cost = _STAND_IN[_FAMILIES.index(family)][families] + np.abs(catalogue.tones[where] - tone)
+    if family is _F.COLOURED:
+        cost = np.where(families == _FAMILIES.index(_F.COLOURED), plain / 6, cost)
+    out: Floats = cost + 0.5 * catalogue.doubts[where] + 0.01 * np.minimum(plain, 30.0)
+    return out
 
 
 def closest_metals(catalogue: Catalogue, hex_: str, where: Index, limit: int) -> tuple[Match, ...]:
     """Metallic paints for a colour that stands for a metal: by family and tone, coloured metals by hue as well."""
+    if not len(where):
+        return ()
     family, tone = sort_colour(hex_)
-    point = lab((hex_,))[0]
-    plain = ciede2000(point, catalogue.lab[where])
-    scored = []
-    for position, difference in zip(where.tolist(), plain.tolist(), strict=True):
-        paint = catalogue.paints[position]
-        cost = metal_cost(paint, family, tone)
-        if cost == float("inf"):
-            continue
-        if family is _F.COLOURED and paint.metal is _F.COLOURED:
-            cost = difference / 6
-        # The published colour of a metal only settles what family and tone leave open.
-        cost += 0.35 * catalogue.doubts[position] + 0.01 * min(difference, 30.0)
-        scored.append((cost, position, difference))
-    scored.sort()
-    return tuple(_match(catalogue, position, difference, cost) for cost, position, difference in scored[:limit])
+    return _nearest_metals(catalogue, lab((hex_,))[0], family, tone, where, limit)
+
+
+def _nearest_metals(
+    catalogue: Catalogue, target: Floats, family: MetalFamily, tone: float, where: Index, limit: int
+) -> tuple[Match, ...]:
+    plain = ciede2000(target, catalogue.lab[where])
+    cost = metal_costs(catalogue, family, tone, where, plain)
+    best = [i for i in np.lexsort((where, cost))[:limit] if np.isfinite(cost[i])]
+    return tuple(_match(catalogue, int(where[i]), float(plain[i]), float(cost[i])) for i in best)
 
 
 # From one paint to another brand's ------------------------------------------------------------------------------------
@@ -262,7 +280,7 @@ def convert_to(catalogue: Catalogue, paint: Paint, where: Index, limit: int) -> 
     if not len(where):
         return ()
     if paint.kind is PaintKind.METALLIC and paint.metal is not None:
-        return _same_metal(catalogue, paint, paint.metal, where, limit)
+        return _nearest_metals(catalogue, lab((paint.hex,))[0], paint.metal, paint.tone, where, limit)
     if paint.kind in {PaintKind.WASH, PaintKind.TEXTURE}:
         same = [p for p in where.tolist() if paint.tint and catalogue.paints[p].tint == paint.tint]
         same.sort(key=lambda p: (catalogue.doubts[p], p))
@@ -279,16 +297,3 @@ def convert_to(catalogue: Catalogue, paint: Paint, where: Index, limit: int) -> 
                 cost[i] += OTHER_WORD
     best = np.lexsort((where, cost))[:limit]
     return tuple(_match(catalogue, int(where[i]), float(plain[i]), float(cost[i])) for i in best)
-
-
-def _same_metal(catalogue: Catalogue, paint: Paint, metal: MetalFamily, where: Index, limit: int) -> tuple[Match, ...]:
-    plain = ciede2000(lab((paint.hex,))[0], catalogue.lab[where])
-    scored = []
-    for position, difference in zip(where.tolist(), plain.tolist(), strict=True):
-        other = catalogue.paints[position]
-        coloured = metal is _F.COLOURED and other.metal is _F.COLOURED
-        cost = difference / 6 if coloured else metal_cost(other, metal, paint.tone)
-        if cost < float("inf"):
-            scored.append((cost + 0.35 * float(catalogue.doubts[position]), position, difference))
-    scored.sort()
-    return tuple(_match(catalogue, position, difference, cost) for cost, position, difference in scored[:limit])

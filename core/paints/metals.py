@@ -9,6 +9,7 @@ go by these two; the hex only helps where a name says nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.colour.convert import lab
 from core.colour.families import metal_family
@@ -278,6 +279,7 @@ _TONE_EDGES: dict[MetalFamily, tuple[float, float, float, float]] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def sort_colour(hex_: str) -> tuple[MetalFamily, int]:
     """Family and tone of the metal that a colour of a scheme stands for.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from core.paints.metals import KNOWN
 from core.paints.paint import Form, PaintKind
 
 # Opaque paints that the lists call metallic because of a word in the name. Brand, pattern on the full name.
@@ -35,6 +36,8 @@ METAL: tuple[tuple[str, str], ...] = (
     ("Coat d'Arms", r"Chainmail|Gun Metal|Magic Metal"),
     ("Green Stuff World", r"Tinplate 17ml"),
 )
+NOT_ALWAYS_METAL = {"Tin", "Pearl", "Magnesium", "Silver", "Bronze", "Aged Metal"}
+"""Names in the table of known metals that opaque paints may bear too."""
 FANATIC_EFFECTS = re.compile(
     r"Oil Stains|Verdigris|Fresh Rust|Dark Rust|.* Glow|Dry Blood|True Blood|Oozing Vomit|Disgusting Slime"
 )
@@ -185,7 +188,8 @@ def _by_word(brand: str, range_: str, name: str, listed: tuple[str, str, bool]) 
     metallic = (finish == "metallic" or kind == "metallic") and not _any(NOT_METAL, brand, name)
     if range_ == "Candy Ink":
         return PaintKind.CLEAR
-    if kind not in {"shade"} and (metallic or _any(METAL, brand, name)):
+    well_known = (brand, name.lower()) in KNOWN and name not in NOT_ALWAYS_METAL
+    if kind not in {"shade"} and (metallic or well_known or _any(METAL, brand, name)):
         return PaintKind.METALLIC
     if kind == "metallic":
         return PaintKind.OPAQUE

@@ -8,18 +8,20 @@ the paint that goes with it stands beside it as a value anyway.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from core.colour.convert import lab, polar
+import numpy as np
+
+from core.colour.convert import polar
 from core.colour.difference import ciede2000
-from core.colour.families import family
 from core.paints import Catalogue
 from core.paints.brands import LARGE_BRANDS
-from core.paints.catalogue import Shelf
+from core.paints.catalogue import Shelf, point
 from core.paints.paint import Paint, PaintKind
 from core.paints.tints import TEXTURE_NEXT
 from core.paintschemes.scheme import Advice, Area, PaintRef, Role, Tier
 from core.paintschemes.subjects import Surface
-from core.paintschemes.washes import find_wash, wanted
+from core.paintschemes.washes import family_of, find_wash, wanted
 from core.words import N_
 
 # Primer ---------------------------------------------------------------------------------------------------------------
@@ -32,7 +34,10 @@ _PRIMERS: dict[str, tuple[str, str]] = {
     "grey": (N_("Grey"), N_("Grey takes dark and bright colours alike and shows you the detail.")),
     "white": (N_("White"), N_("White keeps the colours clear. Two thin sprays, and clean up before you paint.")),
     "bone": (N_("Warm bone"), N_("A warm undercoat glows through the first coat and saves you one.")),
-    "colour": (N_("In the main colour"), N_("A can of the main colour saves a coat on every model of the army.")),
+    "colour": (
+        N_("In the main colour"),
+        N_("An undercoat in the main colour saves a coat on every model of the army."),
+    ),
     "zenithal": (
         N_("Black, lit from above"),
         N_("Black all round, then a light grey or white from above: the shadows are there before you start."),
@@ -65,8 +70,8 @@ def primer_tint(primary: str, areas: Sequence[Area], *, translucent: bool) -> st
         areas: all areas with their shares.
         translucent: whether contrast paint carries primary and secondary.
     """
-    lightness = float(lab((primary,))[0][0])
-    name = family(primary)
+    lightness = float(point(primary)[0])
+    name = family_of(primary)
     warm = name in {"bone", "orange", "yellow", "skin light", "brown"}
     if translucent:
         return "zenithal" if lightness < 45 else "bone" if warm else "white"
@@ -108,9 +113,18 @@ def _plain_primer(catalogue: Catalogue, looks: Sequence[str], shelf: Shelf) -> P
             middle = {"grey": 62.0, "black": 0.0, "white": 100.0, "bone": 80.0}[tint]
             return min(
                 fitting,
-                key=lambda p: (catalogue.doubt_of(p) + abs(float(lab((p.hex,))[0][0]) - middle) / 20, p.id),
+                key=lambda p: (
+                    catalogue.doubt_of(p) + abs(float(point(p.hex)[0]) - middle) / 20 + 2 * (not _plainly(p.name)),
+                    p.id,
+                ),
             )
     return None
+
+
+def _plainly(name: str) -> bool:
+    """Whether a primer is called what it is ("Grey Primer") and not after an aeroplane."""
+    words = set(name.lower().replace("-", " ").split())
+    return bool(words & {"black", "white", "gray", "grey", "bone", "wraithbone", "seer"}) and len(words) <= 3
 
 
 def _coloured_primer(catalogue: Catalogue, primary: str, shelf: Shelf) -> Paint | None:
@@ -121,7 +135,7 @@ def _coloured_primer(catalogue: Catalogue, primary: str, shelf: Shelf) -> Paint 
     ]
     if not mine:
         return None
-    differences = ciede2000(lab((primary,)), lab([p.hex for p in mine]))
+    differences = ciede2000(point(primary), np.stack([point(p.hex) for p in mine]))
     best = int(differences.argmin())
     return mine[best] if float(differences[best]) <= _COLOURED_CLOSE else None
 
@@ -156,8 +170,8 @@ _WASH_TEXTS: dict[tuple[str, bool], str] = {
     ("", False): N_("Thin it one to one, lay it on evenly and soak up the pools."),
 }
 _NO_WASH = Advice(
-    headline=N_("None on the black"),
-    text=N_("Black needs no wash. Save it for metal, leather and skin, and shade with the highlights instead."),
+    headline=N_("On the metal, not on the black"),
+    text=N_("Black has no darker recess: shape it with highlights. The wash is for metal, leather and skin."),
 )
 
 
@@ -227,8 +241,8 @@ def ground(catalogue: Catalogue, areas: Sequence[Area], mood: str, shelves: Sequ
 
 def ground_tint(hex_: str, mood: str = "") -> str:
     """The ground a colour stands for, with the mood as a hint where the colour could be two things."""
-    lightness, chroma, hue = (float(x) for x in polar(lab((hex_,)))[0])
-    name = family(hex_)
+    lightness, chroma, hue = (float(x) for x in polar(point(hex_)))
+    name = family_of(hex_)
     first = mood.replace("_", " ").split(" ")[0].lower()
     if lightness > 84 and chroma < 12:
         return "snow"
@@ -248,27 +262,28 @@ def ground_tint(hex_: str, mood: str = "") -> str:
 
 
 def _texture(catalogue: Catalogue, tint: str, hex_: str, shelves: Sequence[Shelf]) -> Paint | None:
-    point = lab((hex_,))
+    target = point(hex_)
     own = [Shelf(b) for b in dict.fromkeys(s.brand for s in shelves)]
     rest = [Shelf(b) for b in LARGE_BRANDS if b not in {s.brand for s in own}]
     for group in (own, rest):
-        best: tuple[float, str, Paint] | None = None
-        for number, shelf in enumerate(group):
-            for paint in catalogue.of_kind(PaintKind.TEXTURE, shelf):
-                if paint.tint not in TEXTURE_NEXT[tint]:
-                    continue
-                off = TEXTURE_NEXT[tint].index(paint.tint)
-                distance = float(ciede2000(point, lab((paint.hex,)))[0])
-                cost = 8 * off + distance + 3 * number + 3 * catalogue.doubt_of(paint)
-                if best is None or (cost, paint.id) < best[:2]:
-                    best = (cost, paint.id, paint)
-        if best:
-            return best[2]
+        options = [
+            (number, TEXTURE_NEXT[tint].index(paint.tint), paint)
+            for number, shelf in enumerate(group)
+            for paint in catalogue.of_kind(PaintKind.TEXTURE, shelf)
+            if paint.tint in TEXTURE_NEXT[tint]
+        ]
+        if options:
+            distances = ciede2000(target, np.stack([point(paint.hex) for _, _, paint in options])).tolist()
+            costs = [
+                (8 * off + distance + 3 * number + 3 * catalogue.doubt_of(paint), paint.id, paint)
+                for (number, off, paint), distance in zip(options, distances, strict=True)
+            ]
+            return min(costs)[2]
     return None
 
 
 def _relation(primary: str, ground_hex: str) -> str:
-    points = polar(lab((primary, ground_hex)))
+    points = polar(np.stack((point(primary), point(ground_hex))))
     gap = float(points[1][0] - points[0][0])
     if abs(gap) >= 15:
         return "light" if gap > 0 else "dark"
@@ -278,9 +293,10 @@ def _relation(primary: str, ground_hex: str) -> str:
 
 def _neutral_ground(primary: str) -> str:
     """What a model without a ground colour is put on: light under dark, dark under light."""
-    return "#9A8C72" if float(lab((primary,))[0][0]) < 45 else "#4E4234"
+    return "#9A8C72" if float(point(primary)[0]) < 45 else "#4E4234"
 
 
+@lru_cache(maxsize=8192)
 def ref(paint: Paint) -> PaintRef:
     """The snapshot of a paint that a scheme keeps."""
     return PaintRef(

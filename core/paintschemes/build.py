@@ -141,7 +141,7 @@ def _ladder(
     used = [how["base"]]
     used += [how[step] for step in ("shade", "layer", "highlight") if paints[step] is not None]
     if wash is not None:
-        used.append("recess_wash" if kind is Surface.PLATE and not quick else "all_over_wash")
+        used.append("recess_wash" if kind in {Surface.PLATE, Surface.CLOTH} and not quick else "all_over_wash")
     return Ladder(**steps), in_order(used)
 
 
@@ -155,7 +155,8 @@ def _how(kind: Surface, tier: Tier, *, contrast: bool, washed: bool) -> dict[str
     if tier is Tier.TABLETOP:
         edge = {Surface.PLATE: "edge_highlight", Surface.CLOTH: "layering"}.get(kind, "drybrush")
         return {
-            "shade": "drybrush" if kind is Surface.GROUND else "recess_wash",
+            # Metals and ground start from the dark: it goes on first, the base over it.
+            "shade": base if kind in {Surface.METAL, Surface.GROUND} else "recess_wash",
             "base": base,
             "layer": "drybrush" if kind is Surface.GROUND else "layering",
             "highlight": "layering" if kind is Surface.METAL else edge,

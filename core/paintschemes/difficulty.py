@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from core.colour.families import family
 from core.paintschemes.scheme import Area, Role
 from core.paintschemes.techniques import TECHNIQUES
+from core.paintschemes.washes import family_of
 
-MANY_POTS = 10
+MANY_POTS = 13
 """More pots than this that a model cannot do without (base paints and washes) make a scheme harder to follow."""
 
 _ALWAYS_HARDER = {"yellow", "white"}
@@ -25,7 +25,7 @@ def difficulty(techniques: Iterable[str], areas: Sequence[Area], pots: int) -> i
     """
     level = max((TECHNIQUES[t].difficulty for t in techniques), default=1)
     primary = next((a for a in areas if a.role is Role.PRIMARY), None)
-    if primary is not None and family(primary.hex) in _ALWAYS_HARDER:
+    if primary is not None and family_of(primary.hex) in _ALWAYS_HARDER:
         level += 1
     if pots > MANY_POTS:
         level += 1

@@ -8,6 +8,7 @@ lamp it was photographed under.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.colour.convert import lab
 from core.paints import Catalogue
@@ -48,10 +49,16 @@ _TOP: dict[MetalFamily, tuple[MetalFamily, ...]] = {
 }
 
 
+@lru_cache(maxsize=1)
+def _stars() -> dict[tuple[MetalFamily, int], float]:
+    keys = [(family, tone) for family in NOMINAL for tone in range(1, 6)]
+    return dict(zip(keys, lab([NOMINAL[f][t - 1] for f, t in keys])[:, 0].tolist(), strict=True))
+
+
 def class_lightness(paint: Paint) -> float:
     """How light a metal of a paint's family and tone looks, L*: ladders of metals rise in this, not in the hex."""
     assert paint.metal is not None  # noqa: S101  metals only
-    return float(lab((NOMINAL[paint.metal][paint.tone - 1],))[0][0])
+    return _stars()[paint.metal, paint.tone]
 
 
 def climb_metal(

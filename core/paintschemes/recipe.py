@@ -8,36 +8,36 @@ nothing fits, a step stays empty rather than wrong.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from core.colour.convert import Floats, lab
 from core.colour.difference import ciede2000
-from core.colour.families import family
 from core.paints import Catalogue
 from core.paints.brands import LARGE_BRANDS
-from core.paints.catalogue import Index, Shelf
-from core.paints.matching import Match, closeness, closest_metals, rank
-from core.paints.paint import Form, Paint, PaintKind
+from core.paints.catalogue import Index, Shelf, point
+from core.paints.matching import RANKING, TIE, Match, closeness, closest_metals
+from core.paints.paint import Paint, PaintKind
 from core.paintschemes.metal_ladder import climb_metal
 from core.paintschemes.scheme import Closeness, Role
+from core.paintschemes.washes import family_of
 
 HOUSE_FAR, HOUSE_GAIN = 8.0, 4.0
 """A role leaves the house brand when that brand's best paint costs more than the first and another one saves the
 second (CIEDE2000)."""
-FURTHEST = {"shade": 15.0, "layer": 13.0, "highlight": 15.0}
-"""CIEDE2000 beyond which a step is left empty."""
+_FURTHEST = np.array([14.0, 12.0, 14.0])
+"""Weighted CIEDE2000 of shade, layer and highlight beyond which a step is left empty."""
+MORE_SHELVES = (Shelf("Two Thin Coats"), Shelf("Pro Acryl"))
+"""Named in short lists beside the large brands when nobody asked for a brand."""
 CONTRAST_FURTHEST = 17.0
-_STEP_WEIGHTS = (1.15, 1.0, 1.0)
-_RISE = 3.0
+_STEP_WEIGHTS = (1.25, 1.0, 1.0)
+_RISE, _NEAR_BLACK = 3.0, 9.0
 _OTHER_RANGE = 0.8
 _ROLE_WEIGHT = {Role.PRIMARY: 3.0, Role.SECONDARY: 2.0}
 
-_FLESHY = re.compile(r"\b(flesh|skin|fleshtone|skintone|dermis)\b", re.IGNORECASE)
-_NARROW = re.compile(r"^(AFV|AIR|FIG|RAL|RLM|USN|USAF|WWI)\b|\bRAL \d|\bFS ?\d|\bRLM|tank crew|interior", re.IGNORECASE)
+_NARROW_COST, _FLESH_COST, _WORD_COST = 2.5, 1.5, 1.5
 _SKIN_FAMILIES = {"skin light", "skin tan", "skin dark"}
 
 
@@ -69,55 +69,92 @@ def shelves_for(catalogue: Catalogue, brands: Sequence[str]) -> tuple[Shelf, ...
     return tuple(catalogue.shelf(b) for b in brands) or tuple(Shelf(b) for b in LARGE_BRANDS)
 
 
-def name_cost(paint: Paint, role: Role, hex_: str) -> float:
-    """What a paint's name adds to its difference: flesh paints are for flesh, tank and aircraft colours for those."""
-    cost = 1.0 if _NARROW.search(paint.name) else 0.0
-    fleshy = bool(_FLESHY.search(paint.name))
+def name_costs(catalogue: Catalogue, where: Index, role: Role, hex_: str) -> Floats:
+    """What the names of paints add to their differences: flesh is for flesh, tank and aircraft colours for those."""
+    flesh = _FLESH_COST
     if role is Role.SKIN:
-        return cost + (-1.0 if fleshy and family(hex_, role) in _SKIN_FAMILIES else 0.0)
-    return cost + (1.5 if fleshy else 0.0)
+        flesh = -1.0 if family_of(hex_, role) in _SKIN_FAMILIES else 0.0
+    costs: Floats = np.where(catalogue.narrow[where], _NARROW_COST, 0.0) + np.where(catalogue.fleshy[where], flesh, 0.0)
+    other = _OTHER_WORDS.get(family_of(hex_))
+    if other:
+        costs += np.where(np.isin(catalogue.words[where], other), _WORD_COST, 0.0)
+    return costs
 
 
-def house(catalogue: Catalogue, wanted: Sequence[Wanted], shelves: Sequence[Shelf]) -> Shelf:
-    """The shelf whose base paints come nearest to all opaque colours together; the first one wins a tie."""
-    if len(shelves) == 1:
-        return shelves[0]
-    opaque = [w for w in wanted if w.role is not Role.METAL]
-    points = lab([w.targets[1] for w in opaque])
-    weights = np.array([_ROLE_WEIGHT.get(w.role, 1.0) for w in opaque])
-    best: tuple[float, int] | None = None
-    for number, shelf in enumerate(shelves):
-        where = _everyday(catalogue, shelf)
-        if not len(where):
-            continue
-        table = ciede2000(points[:, None], catalogue.lab[where][None], _STEP_WEIGHTS) + catalogue.doubts[where]
-        total = float((np.minimum(table.min(axis=1), 12.0) * weights).sum())
-        if best is None or total < best[0] - 1e-9:
-            best = (total, number)
-    return shelves[best[1]] if best else shelves[0]
+def _other_words() -> dict[str, tuple[str, ...]]:
+    """For each colour family the words that a fitting paint is not called by."""
+    words = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "brown", "white", "black", "grey")
+    fits = {
+        "red": "red orange pink brown",
+        "crimson": "red pink purple brown",
+        "orange": "orange red yellow brown",
+        "yellow": "yellow orange brown",
+        "olive": "green yellow brown grey",
+        "green": "green teal yellow blue black",
+        "teal": "teal green blue",
+        "blue": "blue teal purple grey",
+        "purple": "purple blue pink red",
+        "pink": "pink red purple",
+        "brown": "brown red orange yellow grey",
+        "bone": "white yellow brown grey",
+        "black": "black grey blue brown green purple",
+        "white": "white grey",
+        "grey": "grey blue white black green brown",
+    }
+    return {family: tuple(w for w in words if w not in said.split()) for family, said in fits.items()}
 
 
-def _everyday(catalogue: Catalogue, shelf: Shelf) -> Index:
-    """Opaque brush paints of a shelf, without ranges of last resort unless there is nothing else."""
-    where = catalogue.pool(PaintKind.OPAQUE, (shelf,))
-    usual = where[catalogue.doubts[where] < 4.0]
-    return usual if len(usual) >= 12 else where
+_OTHER_WORDS = _other_words()
 
 
 class Bench:
-    """Finds the paints for the roles of one scheme."""
+    """Finds the paints for the roles of one scheme.
+
+    All distances between base colours and paints are measured once, in one table, when the bench is set up.
+    """
 
     def __init__(self, catalogue: Catalogue, wanted: Sequence[Wanted], brands: Sequence[str]) -> None:
         self.catalogue = catalogue
         self.asked = bool(brands)
         self.shelves = shelves_for(catalogue, brands)
-        self.house = house(catalogue, wanted, self.shelves)
-        others = [s for s in self.shelves if s != self.house]
-        self.order = (self.house, *others)
         self.strangers = tuple(Shelf(b) for b in LARGE_BRANDS if b not in {s.brand for s in self.shelves})
         """Asked when no shelf that was asked for has a paint of a kind."""
-        self.wash_shelves = tuple(dict.fromkeys(Shelf(s.brand) for s in (*self.order, *self.strangers)))
+        self._wanted = [w for w in wanted if w.role is not Role.METAL]
+        self._rows = {w.role: i for i, w in enumerate(self._wanted)}
+        self._costs: dict[Shelf, Floats] = {}
+        self._measure((*self.shelves, *(() if self.asked else MORE_SHELVES)))
+        self.house = self._choose_house()
+        self.order = (self.house, *(s for s in self.shelves if s != self.house))
+        brands_first = dict.fromkeys(Shelf(s.brand) for s in (*self.order, *self.strangers))
+        self.wash_shelves = tuple(brands_first)
         """Where washes come from: a wash belongs to a brand, not to one of its ranges."""
+
+    def _measure(self, shelves: Sequence[Shelf]) -> None:
+        """What each everyday paint of the shelves costs as the base of each role: `_costs[shelf]`, (roles, m)."""
+        pools = [self.catalogue.everyday(s) for s in shelves]
+        where = np.concatenate(pools) if pools else np.empty(0, dtype=np.intp)
+        if not self._wanted or not len(where):
+            self._costs.update((s, np.empty((len(self._wanted), 0))) for s in shelves)
+            return
+        points = lab([w.targets[1] for w in self._wanted])
+        table = ciede2000(points[:, None], self.catalogue.lab[where][None], RANKING) + self.catalogue.doubts[where]
+        table += 20.0 * self.catalogue.stiff[where]
+        table += np.stack([name_costs(self.catalogue, where, w.role, w.hex) for w in self._wanted])
+        parts = np.split(table, np.cumsum([len(p) for p in pools])[:-1], axis=1)
+        self._costs.update(zip(shelves, parts, strict=True))
+
+    def _choose_house(self) -> Shelf:
+        """The shelf whose base paints come nearest to all opaque colours together; the first one wins a tie."""
+        weights = np.array([_ROLE_WEIGHT.get(w.role, 1.0) for w in self._wanted])
+        best: tuple[float, Shelf] | None = None
+        for shelf in self.shelves:
+            costs = self._costs[shelf]
+            if costs.size:
+                # A difference within the tie is none: the brand that more shops carry wins it.
+                total = float((np.clip(costs.min(axis=1) - TIE, 0.0, 9.0) * weights).sum())
+                if best is None or total < best[0] - 1e-9:
+                    best = (total, shelf)
+        return best[1] if best else self.shelves[0]
 
     # Opaque ---------------------------------------------------------------------------------------------------------
 
@@ -127,115 +164,106 @@ class Bench:
         if found is None:
             return Rungs(None, None, None, None, Closeness.SIMILAR, ())
         shelf, base, stranger = found
-        where = _everyday(self.catalogue, shelf)
-        shade, layer, highlight = self._climb(wanted, where, base)
+        shade, layer, highlight = self._climb(wanted, shelf, base)
         choices = self._choices(wanted, base)
         return Rungs(shade, base, layer, highlight, choices[0].closeness, choices, stranger)
 
     def _best_shelf(self, wanted: Wanted) -> tuple[Shelf, Paint, bool] | None:
-        options = [(s, self._base(wanted, s)) for s in self.order]
-        here = [(s, *b) for s, b in options if b is not None]
+        here = [(shelf, *base) for shelf in self.order if (base := self._base(wanted, shelf)) is not None]
         if not here:
             for shelf in self.strangers:
+                if shelf not in self._costs:
+                    self._measure((shelf,))
                 base = self._base(wanted, shelf)
                 if base is not None:
                     return shelf, base[0], True
             return None
-        first = here[0]
-        nearest = min(here, key=lambda o: o[2])
+        first, nearest = here[0], min(here, key=lambda o: o[2])
         leave = first[2] > HOUSE_FAR and nearest[2] < first[2] - HOUSE_GAIN
-        chosen = nearest if leave else first
-        return chosen[0], chosen[1], False
+        shelf, paint, _ = nearest if leave else first
+        return shelf, paint, False
 
     def _base(self, wanted: Wanted, shelf: Shelf) -> tuple[Paint, float] | None:
-        where = _everyday(self.catalogue, shelf)
-        if not len(where):
+        costs = self._costs[shelf][self._rows[wanted.role]]
+        if not len(costs):
             return None
-        _, cost = rank(self.catalogue, lab((wanted.targets[1],))[0], where)
-        for i in np.argsort(cost, kind="stable")[:12]:
-            cost[i] += name_cost(self.catalogue.paints[where[i]], wanted.role, wanted.hex)
-        cost += _dry(self.catalogue, where)
-        best = int(np.lexsort((where, cost))[0])
-        return self.catalogue.paints[where[best]], float(cost[best])
+        best = int(costs.argmin())
+        return self.catalogue.paints[self.catalogue.everyday(shelf)[best]], float(costs[best])
 
-    def _climb(self, wanted: Wanted, where: Index, base: Paint) -> tuple[Paint | None, Paint | None, Paint | None]:
+    def _climb(self, wanted: Wanted, shelf: Shelf, base: Paint) -> tuple[Paint | None, Paint | None, Paint | None]:
         """Shade, layer and highlight for a base, each lighter than the one before."""
-        catalogue = self.catalogue
+        catalogue, where = self.catalogue, self.catalogue.everyday(shelf)
         points = catalogue.lab[where]
         targets = lab((wanted.targets[0], wanted.targets[2], wanted.targets[3]))
-        plain = ciede2000(targets[:, None], points[None])
-        cost = ciede2000(targets[:, None], points[None], _STEP_WEIGHTS) + catalogue.doubts[where]
-        cost = cost + _hue_cost(targets, points)
-        for row, step in enumerate(("shade", "layer", "highlight")):
-            cost[row][plain[row] > FURTHEST[step]] = np.inf
-            for i in np.argsort(cost[row], kind="stable")[:12]:
-                paint = catalogue.paints[where[i]]
-                cost[row][i] += name_cost(paint, wanted.role, wanted.hex)
-                cost[row][i] += _OTHER_RANGE * (paint.range != base.range)
+        cost = ciede2000(targets[:, None], points[None], _STEP_WEIGHTS)
+        cost[cost > _FURTHEST[:, None]] = np.inf
+        cost += catalogue.doubts[where] + name_costs(catalogue, where, wanted.role, wanted.hex)
+        cost += _hue_costs(targets, points)
+        cost[0] += 20.0 * catalogue.stiff[where]
         stars = points[:, 0]
         star = float(catalogue.lab[catalogue.position(base.id)][0])
-        cost[0] += _dry(catalogue, where)
-        cost[0][stars > star - min(_RISE, max(1.0, star / 4))] = np.inf
-        cost[1][stars < star + min(_RISE, max(1.2, (100 - star) / 4))] = np.inf
-        cost[2][stars < star + 2 * min(_RISE, max(1.2, (100 - star) / 4))] = np.inf
+        up = min(_RISE, max(1.2, (100 - star) / 4))
+        # Nothing goes below a near black.
+        cost[0][stars > (star - min(_RISE, max(1.0, star / 4)) if star > _NEAR_BLACK else -1.0)] = np.inf
+        cost[1][stars < star + up] = np.inf
+        cost[2][stars < star + 2 * up] = np.inf
+        for row in cost:
+            # Among the best, the base's own range first, and never the base's name again in another range.
+            for i in np.argpartition(row, min(14, len(row) - 1))[:14]:
+                paint = catalogue.paints[where[i]]
+                row[i] += np.inf if paint.name == base.name else _OTHER_RANGE * (paint.range != base.range)
         shade = _cheapest(cost[0])
-        layer, highlight = _two_up(cost[1], cost[2], stars)
+        layer, highlight = _two_up(cost[1], cost[2], stars, lambda i: catalogue.paints[where[i]].name)
         pick = [None if i is None else catalogue.paints[where[i]] for i in (shade, layer, highlight)]
         return pick[0], pick[1], pick[2]
 
     def _choices(self, wanted: Wanted, base: Paint) -> tuple[Match, ...]:
         """The short list: the base first, then the best others, at most three a brand."""
-        target = lab((wanted.hex,))[0]
-        found: list[Match] = []
+        found: list[tuple[float, int]] = []
+        row = self._rows[wanted.role]
         for shelf, most in self._short_list_shelves():
-            where = _everyday(self.catalogue, shelf)
-            if not len(where):
-                continue
-            plain, cost = rank(self.catalogue, target, where)
-            best = np.argsort(cost, kind="stable")[: most + 4]
-            mine = []
-            for i in best:
-                paint = self.catalogue.paints[where[i]]
-                price = float(cost[i]) + name_cost(paint, wanted.role, wanted.hex)
-                mine.append(Match(paint, float(plain[i]), closeness(paint, float(plain[i])), price))
-            found += sorted(mine, key=lambda m: m.cost)[:most]
-        return self._with_base_first(base, target, found)
-
-    def _with_base_first(self, base: Paint, target: Floats, found: list[Match]) -> tuple[Match, ...]:
-        distance = float(ciede2000(target, self.catalogue.lab[self.catalogue.position(base.id)]))
-        first = Match(base, distance, closeness(base, distance), 0.0)
-        rest = sorted((m for m in found if m.paint.id != base.id), key=lambda m: (m.cost, m.paint.id))
-        out, count = [first], {base.brand: 1}
-        for match in rest:
-            if count.get(match.paint.brand, 0) < 3:
-                out.append(match)
-                count[match.paint.brand] = count.get(match.paint.brand, 0) + 1
-        return tuple(out)
+            costs = self._costs[shelf][row]
+            where = self.catalogue.everyday(shelf)
+            best = np.argsort(costs, kind="stable")[:most]
+            found += [(float(costs[i]), int(where[i])) for i in best]
+        first = self.catalogue.position(base.id)
+        positions, count = [first], {base.brand: 1}
+        for _, position in sorted(found):
+            brand = self.catalogue.paints[position].brand
+            if position != first and count.get(brand, 0) < 3:
+                positions.append(position)
+                count[brand] = count.get(brand, 0) + 1
+        plain = ciede2000(point(wanted.hex), self.catalogue.lab[positions])
+        price = {position: cost for cost, position in found}
+        paints = [self.catalogue.paints[p] for p in positions]
+        return tuple(
+            Match(paint, float(d), closeness(paint, float(d)), price.get(position, 0.0))
+            for paint, d, position in zip(paints, plain, positions, strict=True)
+        )
 
     def _short_list_shelves(self) -> list[tuple[Shelf, int]]:
-        """Which shelves the short list draws on and how many from each."""
+        """Which shelves the short list draws on and how many paints from each."""
         if self.asked:
             return [(s, 3) for s in self.order]
-        return [(s, 2) for s in self.order] + [(Shelf(b), 1) for b in ("Two Thin Coats", "Pro Acryl", "AK Interactive")]
+        return [(s, 2) for s in self.order] + [(s, 1) for s in MORE_SHELVES]
 
     # Contrast -------------------------------------------------------------------------------------------------------
 
     def contrast(self, wanted: Wanted) -> Rungs | None:
         """One coat of contrast paint and a drybrushed highlight; None where no shelf has one that comes near."""
-        target = lab((wanted.hex,))[0]
+        target = point(wanted.hex)
         for shelf in self.order:
             where = self.catalogue.pool(PaintKind.CONTRAST, (shelf,))
             if not len(where):
                 continue
-            plain, cost = rank(self.catalogue, target, where)
-            cost = cost + _hue_cost(target[None], self.catalogue.lab[where])[0]
-            order = np.argsort(cost, kind="stable")[:3]
+            plain = ciede2000(target, self.catalogue.lab[where])
+            cost = ciede2000(target, self.catalogue.lab[where], RANKING) + self.catalogue.doubts[where]
+            cost += _hue_costs(target[None], self.catalogue.lab[where])[0]
+            cost += name_costs(self.catalogue, where, wanted.role, wanted.hex)
             matches = []
-            for i in order:
+            for i in np.argsort(cost, kind="stable")[:3]:
                 paint = self.catalogue.paints[where[i]]
-                price = float(cost[i]) + name_cost(paint, wanted.role, wanted.hex)
-                matches.append(Match(paint, float(plain[i]), closeness(paint, float(plain[i])), price))
-            matches.sort(key=lambda m: m.cost)
+                matches.append(Match(paint, float(plain[i]), closeness(paint, float(plain[i])), float(cost[i])))
             if matches[0].difference > CONTRAST_FURTHEST:
                 continue
             top = self._highlight_over(wanted, shelf, matches[0].paint)
@@ -246,9 +274,8 @@ class Bench:
 
     def _highlight_over(self, wanted: Wanted, shelf: Shelf, base: Paint) -> Paint | None:
         for option in (shelf, Shelf(shelf.brand)):
-            where = _everyday(self.catalogue, option)
-            if len(where):
-                return self._climb(wanted, where, base)[2]
+            if len(self.catalogue.everyday(option)):
+                return self._climb(wanted, option, base)[2]
         return None
 
     # Metals ---------------------------------------------------------------------------------------------------------
@@ -286,12 +313,7 @@ class Bench:
         return tuple(out)
 
 
-def _dry(catalogue: Catalogue, where: Index) -> Floats:
-    """Drybrush paints are too stiff for a base or a shade."""
-    return np.array([20.0 if catalogue.paints[i].form is Form.DRY else 0.0 for i in where])
-
-
-def _hue_cost(targets: Floats, points: Floats) -> Floats:
+def _hue_costs(targets: Floats, points: Floats) -> Floats:
     """What a wrong hue costs a step beyond its difference: up to 6 where a clear colour meets another or a grey.
 
     Args:
@@ -307,8 +329,8 @@ def _hue_cost(targets: Floats, points: Floats) -> Floats:
     clear = np.clip((np.minimum(ca, cb) - 6) / 14, 0, 1)
     out: Floats = 6 * clear * np.clip((0.94 - cosine) / 0.3, 0, 1)
     # A colour fading to grey, or a grey turning coloured, looks like a mistake too.
-    lost = np.clip((np.abs(ca - cb) - 12) / 30, 0, 1)
-    out += 3 * lost
+    out += 3 * np.clip((np.abs(ca - cb) - 12) / 30, 0, 1)
+    out += 3 * np.clip((ca - cb - 5) / 6, 0, 1) * np.clip((7 - cb) / 3, 0, 1)
     return out
 
 
@@ -317,19 +339,26 @@ def _cheapest(cost: Floats) -> int | None:
     return best if len(cost) and np.isfinite(cost[best]) else None
 
 
-def _two_up(layer_cost: Floats, light_cost: Floats, stars: Floats) -> tuple[int | None, int | None]:
+def _two_up(
+    layer_cost: Floats, light_cost: Floats, stars: Floats, name: Callable[[int], str]
+) -> tuple[int | None, int | None]:
     """The cheapest layer and highlight together, the highlight lighter than the layer; or one of them alone."""
-    layers = [i for i in np.argsort(layer_cost, kind="stable")[:16] if np.isfinite(layer_cost[i])]
-    lights = [i for i in np.argsort(light_cost, kind="stable")[:16] if np.isfinite(light_cost[i])]
+    layers, lights = _cheapest_few(layer_cost, stars, name), _cheapest_few(light_cost, stars, name)
     best: tuple[float, int, int] | None = None
-    for i in layers:
-        for j in lights:
-            if i != j and stars[j] >= stars[i] + min(_RISE, max(1.0, (100 - stars[i]) / 3)):
-                total = float(layer_cost[i] + light_cost[j])
-                if best is None or total < best[0]:
-                    best = (total, int(i), int(j))
+    for cost, i, star, called in layers:
+        for other, j, light, also_called in lights:
+            if best is not None and cost + other >= best[0]:
+                break
+            if called != also_called and light >= star + min(_RISE, max(1.0, (100 - star) / 3)):
+                best = (cost + other, i, j)
     if best:
         return best[1], best[2]
     if layers:
-        return int(layers[0]), None
-    return None, (int(lights[0]) if lights else None)
+        return layers[0][1], None
+    return None, (lights[0][1] if lights else None)
+
+
+def _cheapest_few(cost: Floats, stars: Floats, name: Callable[[int], str]) -> list[tuple[float, int, float, str]]:
+    """The twelve cheapest that are allowed at all: cost, position, L*, name."""
+    few = np.argpartition(cost, min(12, len(cost) - 1))[:12].tolist()
+    return sorted((float(cost[i]), i, float(stars[i]), name(i)) for i in few if np.isfinite(cost[i]))

@@ -7,11 +7,11 @@ follows stands in where a brand has no such wash. Black gets none: there is noth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from core.colour.convert import lab
 from core.colour.families import family
 from core.paints import Catalogue
-from core.paints.catalogue import Shelf
+from core.paints.catalogue import Shelf, point
 from core.paints.metals import sort_colour
 from core.paints.paint import MetalFamily, Paint, PaintKind, Production
 from core.paintschemes.scheme import Role
@@ -47,6 +47,7 @@ _WANTED_METAL: dict[MetalFamily, tuple[str, ...]] = {
     MetalFamily.GUNMETAL: ("dark", "earth"),
     MetalFamily.COLOURED: ("dark", "blue"),
 }
+AWKWARD = 2.0
 _BLACK = 17.0
 """L* below which an area is not washed."""
 
@@ -55,9 +56,9 @@ def wanted(hex_: str, role: Role) -> tuple[str, ...]:
     """The wash tints for an area, best first; empty where a wash does nothing."""
     if role is Role.METAL:
         return _WANTED_METAL[sort_colour(hex_)[0]]
-    if float(lab((hex_,))[0][0]) < _BLACK:
+    if float(point(hex_)[0]) < _BLACK:
         return ()
-    name = family(hex_, role)
+    name = family_of(hex_, role)
     if name == "black":
         return ()
     if role is Role.GROUND and name in {"grey", "white"}:
@@ -68,13 +69,21 @@ def wanted(hex_: str, role: Role) -> tuple[str, ...]:
 def find_wash(catalogue: Catalogue, tints: Sequence[str], shelves: Sequence[Shelf]) -> Paint | None:
     """The best wash of the first tint that any of the shelves has, the shelves tried one after the other.
 
-    A wash that is no longer made is taken only where a shelf has none that is.
+    A wash made for tanks, and one that is no longer made, is taken only where a shelf has no other that fits.
     """
     for shelf in shelves:
         mine = catalogue.of_kind(PaintKind.WASH, shelf)
-        for made in (True, False):
+        made = [p for p in mine if p.production is not Production.GONE]
+        usual = [p for p in made if catalogue.doubt_of(p) < AWKWARD]
+        for options in (usual, made, mine):
             for tint in tints:
-                fitting = [p for p in mine if p.tint == tint and (p.production is not Production.GONE) is made]
+                fitting = [p for p in options if p.tint == tint]
                 if fitting:
                     return min(fitting, key=lambda p: (catalogue.doubt_of(p), p.id))
     return None
+
+
+@lru_cache(maxsize=8192)
+def family_of(hex_: str, role: Role | None = None) -> str:
+    """`core.colour.families.family`, remembered."""
+    return family(hex_, role)
