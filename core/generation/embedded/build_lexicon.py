@@ -136,8 +136,8 @@ def build(palettes: list[Sample], names: list[Sample], paints: list[Sample], out
             average = part.mean(axis=0) if samples is palettes else average
             parts.append(part - part.mean(axis=0))
             weights.append(np.full(len(samples), weight))
-    wanted, weight = np.concatenate(parts), np.concatenate(weights)
-    directions = np.linalg.eigh((wanted * weight[:, None]).T @ wanted)[1][:, ::-1][:, :DIRECTIONS]
+    wanted, share = np.concatenate(parts), np.concatenate(weights)
+    directions = np.linalg.eigh((wanted * share[:, None]).T @ wanted)[1][:, ::-1][:, :DIRECTIONS]
 
     found = [features(words_of(text)) for text, _ in (*palettes, *names, *paints)]
     counts = Counter(key for sample in found for key in sample)
@@ -145,11 +145,11 @@ def build(palettes: list[Sample], names: list[Sample], paints: list[Sample], out
     place = {int(key): at for at, key in enumerate(keys)}
     triples = [(row, place[k], v) for row, sample in enumerate(found) for k, v in sample.items() if k in place]
     rows, columns = (np.array([t[i] for t in triples], dtype=np.intp) for i in (0, 1))
-    values = np.array([t[2] for t in triples]) * np.sqrt(weight)[rows]
+    values = np.array([t[2] for t in triples]) * np.sqrt(share)[rows]
     additions = regress(
         Rows(rows, columns, values, len(found)),
         Rows(columns, rows, values, len(keys)),
-        (wanted @ directions * np.sqrt(weight)[:, None]).astype(np.float32),
+        (wanted @ directions * np.sqrt(share)[:, None]).astype(np.float32),
         RIDGE,
     )
     scale = np.maximum(np.abs(additions).max(axis=0), 1e-12) / 127

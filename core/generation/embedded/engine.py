@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import zlib
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.colour.convert import hexes, lab
 from core.colour.repair import repair
@@ -16,8 +18,8 @@ from core.generation.embedded import words
 from core.generation.embedded.fill import Fixed, fill
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reader import read
-from core.generation.embedded.reading import Named, Reading
-from core.generation.embedded.roles import count_for, roles_for, unsuited
+from core.generation.embedded.reading import Reading
+from core.generation.embedded.roles import count_for, roles_for, unsuited, unsuited_entries
 from core.generation.embedded.space import Space, space
 from core.generation.embedded.statistics import distribution
 from core.generation.embedded.tokens import stem
@@ -27,8 +29,10 @@ from core.words import N_
 
 VERSION = "1"
 _VARIETY = 0.9
-"""How strongly a seed other than 0 sways the fill."""
+"""How strongly a seed other than 0 sways the fill. Seed 0 is the engine's first choice, without any sway."""
 _ALTERNATIVES = 2
+_FAR = 7919
+"""Seeds of the runner-up palettes lie this far from the brief's own."""
 
 
 class EmbeddedEngine:
@@ -42,7 +46,7 @@ class EmbeddedEngine:
         return self.propose_now(brief)
 
     def propose_now(self, brief: Brief) -> Proposal:
-        """Propose colours for a brief.
+        """Propose colours for a brief. Locked roles keep their colours; what a brief names is marked as named.
 
         Raises:
             BadInput: when the brief is empty, or its faction, mood or style is not one of ours (`UnknownWord`).
@@ -51,24 +55,22 @@ class EmbeddedEngine:
             raise BadInput(N_("Describe what you want to paint: a few words on the army, its colours or its mood."))
         reading = read(brief.text)
         _choose(reading, brief)
-        book = space()
-        likely = distribution(reading, book)
-        named = _named(reading, brief)
-        roles = roles_for(reading, _count(reading, brief, named), tuple(brief.locks))
-        named = named[: len(roles)]
-        palette, origin = _paint(book, likely, roles, named, reading, brief, brief.seed)
-        others = tuple(
-            hexes(_paint(book, likely, roles, named, reading, brief, brief.seed + 7919 * (n + 1))[0])
-            for n in range(_ALTERNATIVES)
-        )
-        asked = {at: one for at, one in enumerate(_asked(reading, brief)[: len(named)])}
+        easel = _easel(reading, brief)
+        palette, origin = _paint(easel, brief, brief.seed)
+        runners_up = tuple(hexes(_paint(easel, brief, brief.seed + _FAR * (n + 1))[0]) for n in range(_ALTERNATIVES))
         colours = tuple(
-            _proposed(role, hex_, asked.get(int(at)), reading)
-            for role, hex_, at in zip(roles, hexes(palette), origin, strict=True)
+            ProposedColour(
+                role=role,
+                hex=hex_,
+                covers=words.covers(role, reading),
+                named=at >= 0 and easel.asked[at] is not None,
+                asked_hex=easel.asked[at] if at >= 0 else None,
+            )
+            for role, hex_, at in zip(easel.roles, hexes(palette), origin.tolist(), strict=True)
         )
-        chance = random.Random(_grain(brief, brief.seed))
+        primary = next(c.hex for c in colours if c.role is Role.PRIMARY)
         return Proposal(
-            title=words.title(reading, colours[0].hex, chance, brief.text),
+            title=words.title(reading, primary, random.Random(_grain(brief, brief.seed)), brief.text),
             mood_line=words.mood_line(reading),
             colours=colours,
             archetype=reading.archetype,
@@ -77,14 +79,29 @@ class EmbeddedEngine:
             tags=words.tags(reading),
             techniques=words.techniques(reading),
             understood=tuple(reading.understood[:24]),
-            not_understood=_unknown(reading, book),
+            not_understood=_unknown(reading, easel.book),
             forbidden=tuple(reading.forbidden),
             waivers=reading.waivers,
-            confidence=_confidence(reading, book),
+            confidence=_confidence(reading, easel.book),
             engine=self.name,
             engine_version=self.version,
-            alternatives=others,
+            alternatives=runners_up,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Easel:
+    """All that stands ready before the colours are chosen."""
+
+    reading: Reading
+    book: Space
+    likely: Floats
+    roles: tuple[Role, ...]
+    fixed: tuple[Fixed, ...]
+    asked: tuple[Hex | None, ...]
+    """For each fixed colour what the brief's word stands for; None for a locked one."""
+    unsuited: Floats
+    fixed_unsuited: Floats
 
 
 def _choose(reading: Reading, brief: Brief) -> None:
@@ -97,64 +114,52 @@ def _choose(reading: Reading, brief: Brief) -> None:
         reading.styles[vocabulary.style(brief.style)] += 100
 
 
-def _asked(reading: Reading, brief: Brief) -> list[Hex | None]:
-    """The colour word's own hex for every given colour, locks (None) first."""
-    return [None] * len(brief.locks) + [n.asked for n in _unlocked(reading, brief)]
+def _easel(reading: Reading, brief: Brief) -> _Easel:
+    book = space()
+    fixed, asked = _given(reading, brief)
+    roles = roles_for(reading, max(count_for(reading, brief.colours), len(brief.locks)), tuple(brief.locks))
+    fixed, asked = fixed[: len(roles)], asked[: len(roles)]
+    points = np.array([one.lab for one in fixed]).reshape(-1, 3)
+    return _Easel(
+        reading,
+        book,
+        distribution(reading, book),
+        roles,
+        fixed,
+        asked,
+        unsuited_entries(roles, reading),
+        unsuited(points, roles, reading),
+    )
 
 
-def _unlocked(reading: Reading, brief: Brief) -> list[Named]:
-    return [n for n in reading.named if n.role is None or n.role not in brief.locks]
-
-
-def _named(reading: Reading, brief: Brief) -> tuple[Fixed, ...]:
-    """Locked colours and then named ones, each role given away once."""
+def _given(reading: Reading, brief: Brief) -> tuple[tuple[Fixed, ...], tuple[Hex | None, ...]]:
+    """Locked colours and then named ones, each role given away once; and what each named one was asked as."""
     taken: set[Role] = set(brief.locks)
-    given = [Fixed(lab([hex_])[0], role, locked=True) for role, hex_ in brief.locks.items()]
-    for one in _unlocked(reading, brief):
+    fixed = [Fixed(lab([hex_])[0], role) for role, hex_ in brief.locks.items()]
+    asked: list[Hex | None] = [None] * len(fixed)
+    for one in reading.named:
+        if one.role in brief.locks:
+            continue
         role = one.role if one.role not in taken else None
         if role:
             taken.add(role)
-        given.append(Fixed(one.lab, role, one.metal))
-    return tuple(given)
-
-
-def _count(reading: Reading, brief: Brief, named: tuple[Fixed, ...]) -> int:
-    return max(count_for(reading, brief.colours), len(brief.locks))
+        fixed.append(Fixed(one.lab, role, one.metal))
+        asked.append(one.asked)
+    return tuple(fixed), tuple(asked)
 
 
 def _grain(brief: Brief, seed: int) -> int:
+    """What chance is drawn from: the brief's words and the seed, nothing else."""
     return zlib.crc32(f"{brief.text}|{brief.faction}|{brief.mood}|{brief.style}|{seed}".encode())
 
 
-def _swayed(book: Space, likely: Floats, grain: int) -> Floats:
-    """The distribution seen in another light: weighed by a smooth random field over the colours."""
-    noise = np.random.default_rng(grain).standard_normal(len(likely))
-    near = np.exp(-0.5 * (book.apart / 14) ** 2)
-    field = near @ noise / np.sqrt((near**2).sum(axis=1))
-    swayed = likely * np.exp(_VARIETY * field)
-    out: Floats = swayed / swayed.sum()
-    return out
-
-
-def _paint(
-    book: Space,
-    likely: Floats,
-    roles: tuple[Role, ...],
-    named: tuple[Fixed, ...],
-    reading: Reading,
-    brief: Brief,
-    seed: int,
-) -> tuple[Floats, np.ndarray[tuple[int, ...], np.dtype[np.intp]]]:
+def _paint(easel: _Easel, brief: Brief, seed: int) -> tuple[Floats, NDArray[np.intp]]:
+    """Colours (n, 3) in Lab by role, and which given colour each is (-1: none)."""
+    likely = easel.likely
     if seed:
-        likely = _swayed(book, likely, _grain(brief, seed))
-    given = np.array([f.lab for f in named]).reshape(-1, 3)
-    return fill(book, likely, roles, named, unsuited(book.lab, roles, reading), unsuited(given, roles, reading))
-
-
-def _proposed(role: Role, hex_: Hex, asked: Hex | None, reading: Reading) -> ProposedColour:
-    return ProposedColour(
-        role=role, hex=hex_, covers=words.covers(role, reading), named=asked is not None, asked_hex=asked
-    )
+        likely = likely * np.exp(_VARIETY * easel.book.field(_grain(brief, seed)))
+        likely = likely / likely.sum()
+    return fill(easel.book, likely, easel.roles, easel.fixed, easel.unsuited, easel.fixed_unsuited)
 
 
 def _unknown(reading: Reading, book: Space) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 _PIECES = (4, 5)
 _PIECE, _PAIR, _HEAD = 0.3, 0.7, 0.5
@@ -33,7 +34,7 @@ def features(words: Sequence[str]) -> dict[int, float]:
         pieces = [inside[i : i + n] for n in _PIECES for i in range(len(inside) - n + 1)]
         for piece in pieces:
             found["g:" + piece] = found.get("g:" + piece, 0.0) + _PIECE / len(pieces) ** 0.5
-    for first, second in zip(content, content[1:], strict=False):
+    for first, second in pairwise(content):
         found[f"b:{first}_{second}"] = _PAIR
     if content:
         found["h:" + content[-1]] = _HEAD

@@ -21,10 +21,12 @@ from core.generation.embedded.space import Space, blind_apart, views_of
 from core.paintschemes.scheme import Role
 
 _SOFTNESS = 4.0
-_ROUNDS = 4
+_EARLY, _ROUNDS, _TURNS = 2, 3, 8
 _MAIN = (Role.PRIMARY, Role.SECONDARY, Role.ACCENT)
 _PRICE = 3.0
 """Cost per CIEDE2000 that a required distance is short."""
+# What is aimed at lies a little beyond what the rules want.
+_APART, _MAIN_APART, _GROUND_APART, _BLIND_APART, _SPREAD, _STEP = 9.0, 21.0, 13.0, 11.0, 42.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +36,53 @@ class Fixed:
     lab: Floats
     role: Role | None
     metal: bool = False
-    locked: bool = False
 
 
 @dataclass(slots=True)
-class _Work:
-    space: Space
-    likely: Floats
-    unsuited: Floats
-    """(m, k) cost of a role taking a colour."""
-    roles: tuple[Role, ...]
+class _Palette:
+    """n colours with their distances to the codebook, in the order of the roles or of their finding."""
+
+    lab: Floats
+    rows: Floats
+    """(n, k) CIEDE2000 to every entry."""
+    blind: Floats
+    """(n, k) the least CIEDE2000 under the colour vision deficiencies."""
+
+    def put(self, i: int, space: Space, entry: int) -> None:
+        """Colour `i` becomes an entry of the codebook."""
+        self.lab[i], self.rows[i], self.blind[i] = space.lab[entry], space.apart[entry], space.blind[entry]
+
+    def ordered(self, order: NDArray[np.intp]) -> _Palette:
+        """The same colours in another order."""
+        return _Palette(self.lab[order], self.rows[order], self.blind[order])
 
 
 def share_out(cost: Floats, likely: Floats) -> Floats:
     """Sinkhorn: how much of each entry each of n colours carries (n, k); rows sum to 1/n, columns to `likely`."""
-    kernel = np.exp(-(cost - cost.min(axis=0)) / _SOFTNESS)
+    kernel = np.exp((cost.min(axis=0) - cost) / _SOFTNESS)
     across = np.ones(len(cost))
-    for _ in range(12):
-        down = likely / np.maximum(kernel.T @ across, 1e-300)
+    down = likely
+    for _ in range(_TURNS):
+        down = likely / np.maximum(across @ kernel, 1e-300)
         across = (1 / len(cost)) / np.maximum(kernel @ down, 1e-300)
     out: Floats = across[:, None] * kernel * down
     return out
 
 
-def start(space: Space, likely: Floats, given: Floats, count: int) -> list[int]:
-    """Greedy medoids: entries that, with the given colours (n, 3), leave least of the distribution far away."""
-    reach = np.full(len(space.lab), 60.0)
+def _start(space: Space, likely: Floats, fixed: tuple[Fixed, ...], count: int) -> _Palette:
+    """The given colours, and greedy medoids: entries that leave least of the distribution far away."""
+    size, given = len(space.lab), np.array([f.lab for f in fixed]).reshape(-1, 3)
+    palette = _Palette(np.empty((count, 3)), np.empty((count, size)), np.empty((count, size)))
+    reach = np.full(size, 60.0)
     if len(given):
-        reach = np.minimum(reach, ciede2000(given[:, None], space.lab[None]).min(axis=0))
-    chosen: list[int] = []
-    for _ in range(count - len(given)):
-        best = int(np.argmin(np.minimum(space.apart, reach) @ likely))
-        chosen.append(best)
-        reach = np.minimum(reach, space.apart[best])
-    return chosen
+        n = len(given)
+        palette.lab[:n], palette.rows[:n] = given, ciede2000(given[:, None], space.lab[None])
+        palette.blind[:n] = blind_apart(views_of(given), space.views)
+        reach = np.minimum(reach, palette.rows[:n].min(axis=0))
+    for i in range(len(given), count):
+        palette.put(i, space, int(np.argmin(np.minimum(space.apart, reach) @ likely)))
+        reach = np.minimum(reach, palette.rows[i])
+    return palette
 
 
 @cache
@@ -75,101 +90,97 @@ def _orders(n: int) -> NDArray[np.intp]:
     return np.array(list(permutations(range(n))), dtype=np.intp)
 
 
-def assign(
-    points: Floats, mass: Floats, fixed: tuple[Fixed, ...], roles: tuple[Role, ...], unsuited: Floats
+def _wishes(fixed: tuple[Fixed, ...], roles: tuple[Role, ...], count: int) -> Floats:
+    """(roles, colours): what it costs to give a named colour a role it did not ask for."""
+    cost = np.zeros((len(roles), count))
+    rank = {Role.PRIMARY: 0, Role.SECONDARY: 1, Role.ACCENT: 2, Role.ACCENT2: 3}
+    metal = {Role.METAL: -30, Role.ACCENT: 4, Role.SECONDARY: 6, Role.ACCENT2: 3}
+    turn = 0
+    for c, one in enumerate(fixed):
+        for r, role in enumerate(roles):
+            if one.role is not None:
+                cost[r, c] = 0 if one.role is role else 400
+            elif one.metal:
+                cost[r, c] = metal.get(role, 12)
+            else:
+                # Colours without a part take the main roles in the order they were named.
+                cost[r, c] = 9 * abs(rank[role] - min(turn, 3)) if role in rank else 22
+        turn += one.role is None and not one.metal
+    return cost
+
+
+def _assign(
+    palette: _Palette, mass: Floats, fixed: tuple[Fixed, ...], roles: tuple[Role, ...], unsuited: Floats
 ) -> NDArray[np.intp]:
-    """Give each of n colours a role.
+    """For each role the index of its colour: every order of the colours is tried.
 
     Args:
-        points: (n, 3) Lab, the fixed ones first.
+        palette: n colours, the fixed ones first.
         mass: (n,) how likely the neighbourhood of each colour is.
         fixed: the given colours; a role they ask for is theirs.
         roles: n roles.
         unsuited: (n roles, n colours) cost.
-
-    Returns:
-        For each role the index of its colour.
     """
-    n = len(roles)
-    orders = _orders(n)  # order[r] = colour of role r
-    cost = unsuited.copy()
-    chroma = np.hypot(points[:, 1], points[:, 2])
-    for r, role in enumerate(roles):
-        if role is Role.PRIMARY:
-            cost[r] -= 8 * mass / max(1e-9, float(mass.max()))
-        elif role is Role.SECONDARY:
-            cost[r] -= 4 * mass / max(1e-9, float(mass.max()))
-        elif role in (Role.ACCENT, Role.ACCENT2):
-            cost[r] -= 0.15 * chroma
-        for c, one in enumerate(fixed):
-            if one.role is not None:
-                cost[r, c] += 0 if one.role is role else 400
-            elif one.metal:
-                cost[r, c] += {Role.METAL: -30, Role.ACCENT: 4, Role.SECONDARY: 6, Role.ACCENT2: 3}.get(role, 12)
-            else:
-                # Unplaced colours take the main roles in the order they were named.
-                order = (
-                    [Role.PRIMARY, Role.SECONDARY, Role.ACCENT, Role.ACCENT2].index(role)
-                    if role in (*_MAIN, Role.ACCENT2)
-                    else 5
-                )
-                cost[r, c] += 9 * abs(order - min(c, 3)) if order < 4 else 22
-    total = cost[np.arange(n)[None, :], orders].sum(axis=1)
+    n, points = len(roles), palette.lab
+    orders = _orders(n)  # orders[:, r] = colour of role r
     index = {role: r for r, role in enumerate(roles)}
-    apart = ciede2000(points[:, None], points[None])
-    views = views_of(points)
+    cost = unsuited + _wishes(fixed, roles, n)
+    weight = mass / max(1e-9, float(mass.max()))
+    cost[index[Role.PRIMARY]] -= 8 * weight
+    cost[index[Role.SECONDARY]] -= 4 * weight
+    for role in (Role.ACCENT, Role.ACCENT2):
+        if role in index:
+            cost[index[role]] -= 0.15 * np.hypot(points[:, 1], points[:, 2])
+    total = cost[np.arange(n)[None, :], orders].sum(axis=1)
+
+    apart, views = ciede2000(points[:, None], points[None]), views_of(points)
     blind = blind_apart(views, views)
-    steps = np.abs(points[:, None, 0] - points[None, :, 0])
-    for a, b in ((Role.PRIMARY, Role.SECONDARY), (Role.PRIMARY, Role.ACCENT), (Role.SECONDARY, Role.ACCENT)):
-        pair = 2 * np.maximum(0, 20 - apart) + 2 * np.maximum(0, 10 - blind)
-        if b is Role.SECONDARY:
-            pair = pair + 1.5 * np.maximum(0, 13 - steps)
-        total += pair[orders[:, index[a]], orders[:, index[b]]]
+    main = 2 * np.maximum(0, 20 - apart) + 2 * np.maximum(0, 10 - blind)
+    first = main + 1.5 * np.maximum(0, 13 - np.abs(points[:, None, 0] - points[None, :, 0]))
+    a, b, c = (orders[:, index[role]] for role in _MAIN)
+    total = total + first[a, b] + main[a, c] + main[b, c]
     if Role.GROUND in index:
-        total += 2 * np.maximum(0, 12 - apart)[orders[:, index[Role.PRIMARY]], orders[:, index[Role.GROUND]]]
+        total += 2 * np.maximum(0, 12 - apart)[a, orders[:, index[Role.GROUND]]]
     best: NDArray[np.intp] = orders[int(np.argmin(total))]
     return best
 
 
-def settle(work: _Work, points: Floats, free: NDArray[np.bool_]) -> Floats:
-    """Move the free colours (in role order) to where share, role and rules cost least.
-
-    Args:
-        work: the space, the distribution and what the roles cost.
-        points: (n, 3) Lab in role order.
-        free: (n,) which may move.
-    """
-    space, roles = work.space, work.roles
-    points = points.copy()
-    main = np.array([r in _MAIN for r in roles])
-    ground = np.array([r is Role.GROUND for r in roles])
-    primary = np.array([r is Role.PRIMARY for r in roles])
-    second = np.array([r is Role.SECONDARY for r in roles])
-    rows = ciede2000(points[:, None], space.lab[None])
-    blind = np.zeros_like(rows)
-    blind[main] = blind_apart(views_of(points[main]), space.views)
+def _settle(
+    space: Space,
+    palette: _Palette,
+    roles: tuple[Role, ...],
+    likely: Floats,
+    unsuited: Floats,
+    free: NDArray[np.bool_],
+) -> None:
+    """Move the free colours (in role order) to where share, role and rules cost least."""
+    n = len(roles)
+    main = np.array([role in _MAIN for role in roles])
+    primary, second = roles.index(Role.PRIMARY), roles.index(Role.SECONDARY)
+    wanted = np.where(main[:, None] & main[None], _MAIN_APART, _APART)
+    if Role.GROUND in roles:
+        ground = roles.index(Role.GROUND)
+        wanted[primary, ground] = wanted[ground, primary] = _GROUND_APART
+    light = space.lab[:, 0]
     for _ in range(_ROUNDS):
-        carried = share_out(rows, work.likely)
-        away = len(points) * carried @ space.apart
+        away = n * share_out(palette.rows, likely) @ space.apart + unsuited
+        moved = False
         for i in np.flatnonzero(free):
-            cost = away[i] + work.unsuited[i]
-            others = np.arange(len(points)) != i
-            # Distinct colours, main roles well apart for everybody, the ground off the primary.
-            wanted = np.where(main & main[i], 21.0, 9.0)
-            wanted = np.where((ground & primary[i]) | (primary & ground[i]), 13.0, wanted)
-            cost = cost + _PRICE * np.maximum(0, wanted[others, None] - rows[others]).sum(axis=0)
+            others = np.arange(n) != i
+            short = np.maximum(0, wanted[i, others, None] - palette.rows[others]).sum(axis=0)
             if main[i]:
-                for j in np.flatnonzero(main & others):
-                    cost = cost + _PRICE * np.maximum(0, 11 - blind[j])
-            light = points[others, 0]
-            low, high = np.minimum(light.min(), space.lab[:, 0]), np.maximum(light.max(), space.lab[:, 0])
-            cost = cost + 1.2 * np.maximum(0, 42 - (high - low))
-            if primary[i] or second[i]:
-                other = points[second if primary[i] else primary][0, 0]
-                cost = cost + 1.5 * np.maximum(0, 14 - np.abs(space.lab[:, 0] - other))
+                short += np.maximum(0, _BLIND_APART - palette.blind[main & others]).sum(axis=0)
+            stars = palette.lab[others, 0]
+            spread = np.maximum(stars.max(), light) - np.minimum(stars.min(), light)
+            cost = away[i] + _PRICE * short + 1.2 * np.maximum(0, _SPREAD - spread)
+            if i in (primary, second):
+                beside = palette.lab[second if i == primary else primary, 0]
+                cost += 1.5 * np.maximum(0, _STEP - np.abs(light - beside))
             best = int(np.argmin(cost))
-            points[i], rows[i], blind[i] = space.lab[best], space.apart[best], space.blind[best]
-    return points
+            moved |= palette.rows[i, best] > 1e-6
+            palette.put(int(i), space, best)
+        if not moved:
+            break
 
 
 def fill(
@@ -193,18 +204,15 @@ def fill(
     Returns:
         Colours (n, 3) in Lab in the order of the roles, and for each the index into `fixed` or -1.
     """
-    given = np.array([f.lab for f in fixed]).reshape(-1, 3)
-    chosen = start(space, likely, given, len(roles))
-    points = np.concatenate([given, space.lab[chosen]])
-    rows = ciede2000(points[:, None], space.lab[None])
-    for _ in range(2):
-        carried = share_out(rows, likely) @ space.apart
-        for i in range(len(fixed), len(points)):
-            best = int(np.argmin(carried[i]))
-            points[i], rows[i] = space.lab[best], space.apart[best]
-    mass = np.exp(-0.5 * (rows / 9) ** 2) @ likely
-    nearest = rows[len(fixed) :].argmin(axis=1)
-    cost = np.concatenate([fixed_unsuited, unsuited[:, nearest]], axis=1)
-    order = assign(points, mass, fixed, roles, cost)
+    palette = _start(space, likely, fixed, len(roles))
+    for _ in range(_EARLY):
+        away = share_out(palette.rows, likely) @ space.apart
+        for i in range(len(fixed), len(roles)):
+            palette.put(i, space, int(np.argmin(away[i])))
+    mass = np.exp(-0.5 * (palette.rows / 9) ** 2) @ likely
+    nearest = palette.rows[len(fixed) :].argmin(axis=1)
+    order = _assign(palette, mass, fixed, roles, np.concatenate([fixed_unsuited, unsuited[:, nearest]], axis=1))
+    palette = palette.ordered(order)
     origin = np.where(order < len(fixed), order, -1)
-    return settle(_Work(space, likely, unsuited, roles), points[order], origin < 0), origin
+    _settle(space, palette, roles, likely, unsuited, origin < 0)
+    return palette.lab, origin

@@ -34,13 +34,12 @@ class Shift(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Archetype:
-    """A neutral archetype: its six colours (Lab), more hues that suit it, mood, what each role covers, title words."""
+    """A neutral archetype: its six colours (Lab), more hues that suit it, mood, title words."""
 
     key: str
     colours: Floats
     more: Floats
     mood: str
-    covers: tuple[str, ...]
     titles: tuple[str, ...]
 
 
@@ -60,14 +59,6 @@ class Mood:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the model: the role it takes and how the sheet calls it."""
-
-    role: Role
-    covers: str
-
-
-@dataclass(frozen=True, slots=True)
 class Concept:
     """What a word brings to mind: colours (n, 3) in Lab with weights (n,), and an archetype or mood if it has one."""
 
@@ -76,6 +67,8 @@ class Concept:
     weights: Floats
     archetype: str = ""
     mood: str = ""
+    covers: str = ""
+    """What its main colour goes on, when the brief names no part."""
     army: bool = False
     """True for the name of an army: input only, never shown again."""
 
@@ -118,10 +111,7 @@ def colour_words() -> dict[str, str]:
 def archetypes() -> dict[str, Archetype]:
     """Key -> archetype."""
     return {
-        key: Archetype(
-            key, _lab(f[0]), _lab(f[1]), f[2], tuple(c.strip() for c in f[3].split(";")), tuple(f[4].split())
-        )
-        for key, f in lines("archetypes.txt")
+        key: Archetype(key, _lab(f[0]), _lab(f[1]), f[2], tuple(f[3].split())) for key, f in lines("archetypes.txt")
     }
 
 
@@ -151,9 +141,9 @@ def _range(text: str) -> tuple[float, float]:
 
 
 @cache
-def parts() -> dict[str, Part]:
-    """Word -> the part of a model it names."""
-    return {word: Part(Role(f[0]), f[1]) for left, f in lines("parts.txt") for word in left.split()}
+def parts() -> dict[str, Role]:
+    """Word for a part of a model -> the role it takes."""
+    return {word: Role(fields[0]) for left, fields in lines("parts.txt") for word in left.split()}
 
 
 @cache
@@ -191,6 +181,14 @@ def concepts() -> dict[str, Concept]:
             kind = next((field for field in fields[1:] if "=" not in field), tags.get("archetype", ""))
             for word in left.split(","):
                 key = fold(word).replace("-", " ")
-                made = Concept(key, colours, weights / weights.sum(), kind, tags.get("mood", ""), name == "armies.txt")
+                made = Concept(
+                    key,
+                    colours,
+                    weights / weights.sum(),
+                    kind,
+                    tags.get("mood", ""),
+                    tags.get("covers", ""),
+                    name == "armies.txt",
+                )
                 found.setdefault(key, made)
     return found

@@ -88,7 +88,7 @@ class _Clause:
         return False
 
     def _amount(self) -> bool:
-        """ "three colours", "all black"."""
+        """Read "three colours" or "all black"."""
         word = self.words[self.i]
         if word in words("all") and not self.negated:
             self.everything, self.i = word, self.i + 1
@@ -102,7 +102,7 @@ class _Clause:
         return False
 
     def _tone(self) -> bool:
-        """ "not too bright": a whole palette made duller, lighter or darker."""
+        """Read "not too bright": a whole palette made duller, lighter or darker."""
         if not self.negated:
             return False
         at = self.i
@@ -164,7 +164,7 @@ class _Clause:
         return True
 
     def _claim(self, name: str) -> None:
-        """ "over black": the colour beneath is the main one; "eyes of teal": a part spoken of just before."""
+        """Read "over black": the colour beneath is the main one; "eyes of teal": a part spoken of just before."""
         if self.over:
             self.out.place(name, Role.PRIMARY)
         elif self.part and self.i - self.part[0] <= _NEAR and self.words[self.i - 1] in words("joins_part"):
@@ -174,21 +174,21 @@ class _Clause:
 
     def _part_step(self) -> bool:
         word = self.words[self.i]
-        part = lexicon.parts().get(word)
-        if part is None or (self._phrase()[0] > 1):
+        role = lexicon.parts().get(word)
+        if role is None or (self._phrase()[0] > 1):
             return False
         if self.negated:
-            if part.role is Role.METAL:
+            if role is Role.METAL:
                 self.out.forbid(word, np.empty((0, 3)))
                 self.out.no_metal = True
         else:
-            self.out.roles.add(part.role)
-            self.out.parts.setdefault(part.role, []).append(word)
+            self.out.roles.add(role)
+            self.out.parts.setdefault(role, []).append(word)
             self.out.know(word)
             self.out.tokens.append(word)
             for name in self.waiting:
-                self.out.place(name, part.role)
-            self.waiting, self.part = [], (self.i, part.role)
+                self.out.place(name, role)
+            self.waiting, self.part = [], (self.i, role)
             concept = lexicon.concepts().get(stem(word))
             if concept:
                 self.out.concepts.append(concept)

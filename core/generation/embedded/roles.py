@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from core.colour.convert import lab
@@ -9,15 +11,25 @@ from core.colour.difference import ciede2000
 from core.generation.embedded import lexicon
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reading import Reading
+from core.generation.embedded.space import space
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Role
 
-# What metallic paints look like, what leather and earth do: hexes of the project's own ladders.
-_METALS = "C4954A F0D79A 94642A A9854C DCC28A 7E5A2C B86B45 8A4427 8E979F D3DADB 5A6169 2E3236 B7BDC0 7F8A90 A7773C"
-_LEATHERS = "573420 84563A 3A2A1C 4A2C1B 24140D B98A62 4A3442 33271F D8CDB4 3A3A3E 5A3E28 6A5440"
-_GROUNDS = "8A7B5E 6A5A50 8C8C84 7E8A48 4E4A2E 5E7A54 6F6C78 A06A42 5C6A38 55525A C8A468 D0D8DC 94603A 4A5258 3E2E2A"
-_SKINS = "C98A6B E2AD8C 7A3B2C 96603F B88059 54301F 79492F 66903C ADB5A8 D8C69E F1E8CF 8A9590 42692A"
-
 USUAL = 6
+_OWN = 0.35
+"""What the archetype's own metal, leather and ground weigh beside what suits the role in general."""
+# What metallic paints look like, what leather, earth and skin do, and how far around them nothing is lost.
+_TYPICAL: dict[Role, tuple[str, float]] = {
+    Role.METAL: (
+        "C4954A F0D79A 94642A A9854C DCC28A 7E5A2C B86B45 8A4427 8E979F D3DADB 5A6169 2E3236 B7BDC0 7F8A90 A7773C",
+        10.0,
+    ),
+    Role.LEATHER: ("573420 84563A 3A2A1C 4A2C1B 24140D B98A62 4A3442 33271F D8CDB4 3A3A3E 5A3E28 6A5440", 12.0),
+    Role.GROUND: (
+        "8A7B5E 6A5A50 8C8C84 7E8A48 4E4A2E 5E7A54 6F6C78 A06A42 5C6A38 55525A C8A468 D0D8DC 94603A 4A5258 3E2E2A",
+        12.0,
+    ),
+    Role.SKIN: ("C98A6B E2AD8C 7A3B2C 96603F B88059 54301F 79492F 66903C ADB5A8 D8C69E F1E8CF 8A9590 42692A", 10.0),
+}
 
 
 def roles_for(reading: Reading, count: int, locked: tuple[Role, ...] = ()) -> tuple[Role, ...]:
@@ -29,7 +41,7 @@ def roles_for(reading: Reading, count: int, locked: tuple[Role, ...] = ()) -> tu
     flesh_first = Role.SKIN in reading.roles and Role.LEATHER not in reading.roles
     body = (Role.SKIN, Role.LEATHER) if flesh_first else (Role.LEATHER, Role.SKIN)
     order = [Role.PRIMARY, Role.SECONDARY, Role.ACCENT, Role.METAL, Role.GROUND, *body, Role.ACCENT2]
-    if reading.no_metal:
+    if reading.no_metal and Role.METAL not in locked:
         order.remove(Role.METAL)
     asked = {n.role for n in reading.named if n.role} | set(locked)
     first = order[:3] + [r for r in order[3:] if r in asked] + [r for r in order[3:] if r not in asked]
@@ -58,31 +70,48 @@ def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Float
         (m, k); 0 where the colour is a usual one for the role.
     """
     out = np.zeros((len(roles), len(points)))
-    typical = {
-        Role.METAL: (_METALS, 10.0),
-        Role.LEATHER: (_LEATHERS, 12.0),
-        Role.GROUND: (_GROUNDS, 12.0),
-        Role.SKIN: (_SKINS, 10.0),
-    }
-    for row, role in enumerate(roles):
-        if role not in typical:
-            continue
-        hexes, slack = typical[role]
-        known = lab(hexes.split())
-        out[row] = np.maximum(0, ciede2000(known[:, None], points[None]).min(axis=0) - slack)
-        own = _own(role, reading)
-        if len(own):
-            out[row] += 0.35 * np.maximum(0, ciede2000(own[:, None], points[None]).min(axis=0) - 6)
+    if len(points):
+        for row, role in enumerate(roles):
+            if role in _TYPICAL:
+                known, slack = _typical(role)
+                out[row] = _beyond(known, points, slack) + _OWN * _beyond(_own(role, reading), points, 6.0)
     return out
 
 
+def unsuited_entries(roles: tuple[Role, ...], reading: Reading) -> Floats:
+    """`unsuited` for the whole codebook, kept between briefs."""
+    return np.array([_entries(role, reading.archetype, reading.mood) for role in roles])
+
+
+@cache
+def _entries(role: Role, archetype: str, mood: str) -> Floats:
+    reading = Reading()
+    reading.archetypes.update([archetype] if archetype else [])
+    reading.moods.update([mood] if mood else [])
+    out: Floats = unsuited(space().lab, (role,), reading)[0]
+    return out
+
+
+def _beyond(known: Floats, points: Floats, slack: float) -> Floats:
+    """CIEDE2000 from each point to the nearest known colour, as far as it is over the slack; (k,)."""
+    if not len(known):
+        return np.zeros(len(points))
+    out: Floats = np.maximum(0, ciede2000(known[:, None], points[None]).min(axis=0) - slack)
+    return out
+
+
+@cache
+def _typical(role: Role) -> tuple[Floats, float]:
+    hexes, slack = _TYPICAL[role]
+    return lab(hexes.split()), slack
+
+
 def _own(role: Role, reading: Reading) -> Floats:
-    """The archetype's and the mood's own colours for a role (n, 3)."""
-    found = []
+    """The archetype's or else the mood's own colour for a role (0 or 1, 3)."""
     at = {Role.METAL: 3, Role.LEATHER: 4, Role.GROUND: 5}.get(role)
     if reading.archetype and at is not None:
-        found.append(lexicon.archetypes()[reading.archetype].colours[at])
-    elif reading.mood and role in (Role.METAL, Role.GROUND):
+        return lexicon.archetypes()[reading.archetype].colours[at : at + 1]
+    if reading.mood and role in (Role.METAL, Role.GROUND):
         mood = lexicon.moods()[reading.mood]
-        found.append(mood.metal if role is Role.METAL else mood.ground)
-    return np.array(found).reshape(-1, 3)
+        return (mood.metal if role is Role.METAL else mood.ground)[None]
+    return np.empty((0, 3))

@@ -21,8 +21,11 @@ from core.colour.vision import seen
 from core.generation.embedded.features import features, key
 from core.generation.embedded.lexicon import Floats
 
+_GRAIN = 14.0
+"""CIEDE2000 over which the random field stays much the same."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Space:
     """The codebook (k entries) and what words add to it."""
 
@@ -42,6 +45,12 @@ class Space:
     """(f, d) what a feature adds, in the directions, as bytes."""
     directions: Floats
     """(d, k) a byte step of each direction as a change of the distribution."""
+
+    def field(self, grain: int) -> Floats:
+        """A smooth random field over the entries (k,), standard normal at each, repeatable by `grain`."""
+        near = _nearness(self)
+        out: Floats = near @ np.random.default_rng(grain).standard_normal(len(near))
+        return out
 
     def bump(self, colours: Floats, weights: Floats | None = None, width: float = 9.0) -> Floats:
         """A distribution (k,) that lies around `colours` (n, 3) in Lab, `width` CIEDE2000 wide."""
@@ -82,11 +91,18 @@ def blind_apart(first: Floats, second: Floats) -> Floats:
 
 
 @cache
+def _nearness(space: Space) -> Floats:
+    near = np.exp(-0.5 * (space.apart / _GRAIN) ** 2)
+    out: Floats = near / np.sqrt((near**2).sum(axis=1, keepdims=True))
+    return out
+
+
+@cache
 def space() -> Space:
     """The codebook with its statistics, loaded at first use."""
-    with resources.as_file(resources.files("core.generation.embedded").joinpath("lexicon.npz")) as path:
-        with np.load(path) as stored:
-            data = {name: stored[name] for name in stored.files}
+    artefact = resources.files("core.generation.embedded").joinpath("lexicon.npz")
+    with artefact.open("rb") as file, np.load(file) as stored:
+        data = {name: stored[name] for name in stored.files}
     text = data["codes"].tobytes().decode()
     points = lab([text[i : i + 6] for i in range(0, len(text), 6)])
     views = views_of(points)

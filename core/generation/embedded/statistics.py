@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,15 +64,28 @@ def _written(reading: Reading, space: Space, weights: Weights) -> list[tuple[flo
         if id(concept.colours) not in seen:
             seen.add(id(concept.colours))
             weight = weights.army if concept.army else weights.thing
-            parts.append((weight, space.bump(concept.colours, concept.weights, weights.width)))
+            parts.append((weight, _around(concept.word, space, weights.width)))
     if reading.archetype:
-        kind = lexicon.archetypes()[reading.archetype]
         share = 0.4 if any(c.army for c in reading.concepts) else 1.0
-        shape = np.array([3.0, 2.0, 1.5, 1.0, 0.7, 0.7])
-        parts.append((share * weights.archetype, space.bump(kind.colours, shape, weights.width)))
+        parts.append((share * weights.archetype, _around(reading.archetype, space, weights.width, "archetype")))
     if reading.moods:
-        parts.append((weights.mood, space.bump(lexicon.moods()[reading.mood].hues, width=10)))
+        parts.append((weights.mood, _around(reading.mood, space, 10.0, "mood")))
     return parts
+
+
+_SHAPE = np.array([3.0, 2.0, 1.5, 1.0, 0.7, 0.7])
+"""What the six colours of an archetype weigh."""
+
+
+@lru_cache(maxsize=2048)
+def _around(word: str, space: Space, width: float, table: str = "thing") -> Floats:
+    """The distribution around the colours of an entry of the lexicons."""
+    if table == "archetype":
+        return space.bump(lexicon.archetypes()[word].colours, _SHAPE, width)
+    if table == "mood":
+        return space.bump(lexicon.moods()[word].hues, width=width)
+    concept = lexicon.concepts()[word]
+    return space.bump(concept.colours, concept.weights, width)
 
 
 def bent(likely: Floats, reading: Reading, space: Space) -> Floats:

@@ -10,17 +10,16 @@ from core.generation.embedded import lexicon
 from core.generation.embedded.reading import Reading
 from core.paintschemes.scheme import Hex, Role
 
-_COVERS: dict[Role, str] = {
-    Role.PRIMARY: "Armour, robes",
-    Role.SECONDARY: "Cloth, panels",
-    Role.ACCENT: "Lenses, gems, markings",
-    Role.ACCENT2: "Plumes, runes",
-    Role.METAL: "Blades, trim",
-    Role.LEATHER: "Straps, pouches",
-    Role.SKIN: "Faces, hands",
-    Role.GROUND: "Base, rim dust",
+_BY_STYLE: dict[str, tuple[str, ...]] = {
+    "weathered": ("stippling", "pigments"),
+    "contrast": ("zenithal", "contrast"),
+    "slapchop": ("slapchop", "contrast"),
+    "drybrush": ("drybrush",),
+    "edge": ("edge_highlight",),
+    "glow": ("osl",),
+    "display": ("glazing", "wet_blending"),
+    "nmm": ("nmm",),
 }
-_ORDER = (Role.PRIMARY, Role.SECONDARY, Role.ACCENT, Role.METAL, Role.LEATHER, Role.GROUND)
 
 
 def title(reading: Reading, primary: Hex, chance: random.Random, text: str) -> str:
@@ -60,22 +59,18 @@ def tags(reading: Reading) -> tuple[str, ...]:
 
 
 def covers(role: Role, reading: Reading) -> str:
-    """What a role goes on, from the archetype or in general."""
-    kind = lexicon.archetypes().get(reading.archetype)
-    if kind and role in _ORDER:
-        usual = kind.covers[_ORDER.index(role)]
-    else:
-        usual = _COVERS[role]
-    return usual
+    """What a role goes on in the brief's own parts or things; empty where the archetype or the role should say it."""
+    parts = list(dict.fromkeys(reading.parts.get(role, ())))
+    if parts:
+        return ", ".join(parts[:3]).capitalize()
+    if role is Role.PRIMARY:
+        return next((concept.covers for concept in reading.concepts if concept.covers), "")
+    return ""
 
 
 def techniques(reading: Reading) -> tuple[str, ...]:
     """Technique keys that suit mood and style, in the order they are done."""
     mood = lexicon.moods().get(reading.mood)
-    found = list(mood.techniques if mood else ("base", "wash", "layer", "edge"))
-    by_style = {
-        "weathered": ["sponge", "pigment"], "contrast": ["zenithal", "contrast"], "slapchop": ["slapchop", "contrast"],
-        "drybrush": ["drybrush"], "edge": ["edge"], "glow": ["osl"], "display": ["glaze", "wetblend"], "nmm": ["nmm"],
-    }  # fmt: skip
-    found += by_style.get(reading.style, [])
+    found = list(mood.techniques if mood else ("base_coat", "all_over_wash", "layering", "edge_highlight"))
+    found += _BY_STYLE.get(reading.style, ())
     return tuple(dict.fromkeys(found))
