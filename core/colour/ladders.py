@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.colour.convert import Floats, gamut_map, hex_from_rgb8, lab_from_linear, linear, oklch
+from core.colour.convert import Floats, gamut_map, hex_from_rgb8, lab, lab_from_linear, linear, oklch
 from core.colour.families import family, metal_family
 from core.paintschemes.scheme import Role
 
@@ -82,7 +82,7 @@ def ladder(hex_: str, role: Role) -> tuple[str, str, str, str]:
         recess below it).
     """
     turn, point = _turn_for(hex_, role), oklch((hex_,))[0]
-    star = float(lab_from_linear(linear(_bytes(point)))[0, 0])
+    star = float(lab((hex_,))[0, 0])
     base = point.copy()
     if not _LOWEST_BASE <= star <= _HIGHEST_BASE:
         base = _at_star(base, min(max(star, _LOWEST_BASE), _HIGHEST_BASE))
@@ -104,16 +104,17 @@ def ladder(hex_: str, role: Role) -> tuple[str, str, str, str]:
             [lightness + up, chroma * turn.light_chroma, _toward(hue, turn.light_to, turn.light_by)],
         ]
     )
-    stars = lab_from_linear(linear(gamut_map(steps)))[:, 0]
+    rgb = gamut_map(steps)
+    stars = lab_from_linear(linear(rgb))[:, 0]
     # Room first, then character: where a step is too small to see, it is moved, the base never.
     if stars[0] > star - _STEP_DOWN:
-        steps[0] = _at_star(steps[0], star - _STEP_DOWN)
+        rgb[0] = gamut_map(_at_star(steps[0], star - _STEP_DOWN))
     if stars[2] < star + _STEP_UP:
-        steps[2] = _at_star(steps[2], star + _STEP_UP)
+        rgb[2] = gamut_map(_at_star(steps[2], star + _STEP_UP))
         stars[2] = star + _STEP_UP
     if stars[3] < stars[2] + _STEP_UP:
-        steps[3] = _at_star(steps[3], min(99.6, stars[2] + _STEP_UP))
-    shade, middle, layer, highlight = hex_from_rgb8(gamut_map(steps))
+        rgb[3] = gamut_map(_at_star(steps[3], min(99.6, stars[2] + _STEP_UP)))
+    shade, middle, layer, highlight = hex_from_rgb8(rgb)
     return shade, (hex_ if np.array_equal(base, point) else middle), layer, highlight
 
 
@@ -137,19 +138,14 @@ def _toward(hue: float, target: float, most: float) -> float:
     return (hue + max(-most, min(most, gap))) % 360
 
 
-def _bytes(point: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
-    return gamut_map(point[None])
-
-
 def _at_star(point: Floats, star: float) -> Floats:
-    """The same OKLCH hue and chroma at a wanted CIELAB L*, to about half a byte."""
-    low, high = 0.0, 1.0
+    """The same OKLCH hue and chroma at a wanted CIELAB L*, to about a fifth of it."""
+    tries = np.repeat(point[None], len(_LIGHTNESSES), axis=0)
+    tries[:, 0] = _LIGHTNESSES
+    stars = lab_from_linear(linear(gamut_map(tries, bisections=8)))[:, 0]
     out = point.copy()
-    for _ in range(14):
-        out[0] = (low + high) / 2
-        if lab_from_linear(linear(_bytes(out)))[0, 0] < star:
-            low = out[0]
-        else:
-            high = out[0]
-    out[0] = high
+    out[0] = _LIGHTNESSES[int(np.argmax(stars >= star))]
     return out
+
+
+_LIGHTNESSES = np.linspace(0.0, 1.0, 513)

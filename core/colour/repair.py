@@ -255,7 +255,9 @@ class _Search:
         involved = penalties > 0
         out = set(self.pairs.first[involved].tolist()) | set(self.pairs.second[involved].tolist())
         if light > 0:
-            out |= set(range(len(self.pieces)))
+            stars = self.views[:, 0, 0]
+            narrow = float(stars.max() - stars.min()) < VALUE_SPREAD + _MARGIN
+            out |= set(range(len(self.pieces)) if narrow else self.value_pair or ())
         return [i for i in self._free() if i in out]
 
     def _against(self, which: Sequence[int], choices: Sequence[Candidates], but: int = -1) -> list[Floats]:
@@ -389,7 +391,7 @@ class _Search:
         return out
 
 
-_PICKS = 64
+_PICKS = 48
 
 
 def _spread_picks(total: Floats, views: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

@@ -74,13 +74,13 @@ def test_the_disguises_make_a_thousand_cases():
     "text",
     [
         "w a r h a m m e r", "sp4ce m@rine", "5pace M4rines", "WAR HAMMER 40K", "warhammer 40,000", "wh40k",
-        "my 40k army",        
+        "my 40k army",
         "SpaceMarines", "ultra marines", "the Ultramarines' captain", "Blood-Angels", "T'au", "T’au Empire", "the Tau",
         "Waaagh", "WAAAAAAAGH!", "Orks", "ork boyz", "vvarhammer", "Nurgle's rot", "Nurglite", "Slaaneshi", "Khornate",
         "Warhammers", "wаrhаmmеr", "Ｗａｒｈａｍｍｅｒ", "ѕрасе mаrіnеѕ", "Ѕрасе Маrіnе", "Nůrgle", "S\u200bkaven",
         "AdeptusAstartes", "Eldar", "Aeldari rangers", "Tyranids", "ty ran ids", "hive fleet", "Grey Knights",
         "gray knights", "Death Korps of Krieg", "Stormcast Eternals", "Gloomspite Gitz", "Luke Skywalker",
-        "the hobbits",        
+        "the hobbits",
         "Minas Tirith", "mind flayers", "Cadian Shock Troops", "Ｎｅｃｒｏｎ", "Bolt Action", "Games—Workshop",
     ],
 )  # fmt: skip
