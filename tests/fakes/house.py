@@ -125,6 +125,12 @@ class House:
         """There are so many requests."""
         return len(await self.requests()) >= count
 
+    async def quiet(self) -> None:
+        """Wait for writes whose callers have gone: they end in the background."""
+        while running := set(self.db._running):
+            await asyncio.wait(running)
+        await self.db.write(lambda conn: None)  # SQLite writes one after the other
+
     async def press(self, desk: Desk, person_id: str, brief: Brief | None = None, **more: Any) -> StoredScheme:
         """Ask for the price and agree to it at once."""
         brief = brief or Brief(text=f"drowned sailors {next(self._numbers)}")

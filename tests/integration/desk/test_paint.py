@@ -308,7 +308,7 @@ async def test_the_line_is_kept_between_processes(house: House) -> None:
     desks = [house.desk(engine) for _ in range(3)]
     person = await house.person(30)
     await asyncio.gather(*(house.press(desks[n % 3], person) for n in range(8)))
-    assert engine.most_at_once == 2
+    assert engine.most_at_once <= 2
     await house.books()
 
 
