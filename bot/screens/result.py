@@ -10,6 +10,7 @@ from bot.i18n import _
 from bot.screens.help import FOOTNOTE
 from core.paintschemes.scheme import ROLE_NAMES, Advice, Area, Closeness, PaintRef, Paintscheme, RuleResult, Step, Tier
 from core.paintschemes.stored import StoredScheme
+from core.paintschemes.techniques import TECHNIQUES
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -126,13 +127,19 @@ def _fields(stored: StoredScheme) -> list[Field]:
         ),
     ]
     if scheme.techniques:
-        fields.append(Field(_("Techniques"), ", ".join(_(key) for key in scheme.techniques)))
+        fields.append(Field(_("Techniques"), ", ".join(_technique(key) for key in scheme.techniques)))
     fields += [Field(_("Your words"), waived) for waived in _waived(scheme.rules)]
     if not scheme.clear_at_arms_length and not any(r.rule == "value" and r.waived_by for r in scheme.rules):
         fields.append(Field(_("Arm’s length"), _("soft: light and dark lie close together")))
     fields.append(_read_as(scheme))
     fields.append(Field(_("Code"), stored.code))
     return fields
+
+
+def _technique(key: str) -> str:
+    """What a technique is called; a scheme of years ago may name one that we no longer list."""
+    known = TECHNIQUES.get(key)
+    return _(known.name) if known else key.replace("_", " ")
 
 
 def _advice(advice: Advice) -> str:

@@ -24,7 +24,7 @@ PAGE: Final = 10
 
 FEATURES: Final = {
     "paintscheme": N_("A paint scheme"),
-    "reroll": N_("Again: a new scheme for the same words"),
+    "reroll": N_("Again, for the same words"),
 }
 """What can be paid for today, in the order of the price list. The price list may know more; it is not shown early."""
 

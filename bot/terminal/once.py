@@ -39,7 +39,9 @@ async def paint_once(
         price = await core.db.read(pricing.price_of, "paintscheme")
         have = await tokens.balance_of(core, person_id)
         screen.line(
-            phrase(_("{price}; you have {available}."), price=tokens.tokens(price.cost), available=have.available)
+            phrase(
+                _("It costs {price}; you have {available}."), price=tokens.tokens(price.cost), available=have.available
+            )
         )
         card = await paintschemes.paint_form(core, visit, form)
     except Refusal as refusal:

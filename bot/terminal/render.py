@@ -96,19 +96,16 @@ class Screen:
     def card(self, card: Card, *, picture: Path | None = None, numbers: bool = False) -> None:
         """Print a card: everything it says, and its buttons with numbers where they can be pressed."""
         self.line(card.title, style="bold")
-        swatches_said = bool(card.swatches)
         for text in card.lines:
             self.line(text)
         if card.swatches:
             self._strata(card.swatches)
             for swatch in card.swatches:
                 self._swatch(swatch)
-        if card.fields:
-            self._fields(card.fields, gap=swatches_said or bool(card.lines))
-        if picture is not None:
-            self._fields((Field(_("Picture"), str(picture)),), gap=False)
-        elif card.picture is not None and not card.swatches:
-            self.line(card.picture.alt)
+        fields = card.fields + ((Field(_("Picture"), str(picture)),) if picture is not None else ())
+        if fields and card.lines and not card.swatches:
+            self.line()
+        self._fields(fields)
         if card.footnote:
             self.line()
             self.line(card.footnote, style="dim")
@@ -176,13 +173,14 @@ class Screen:
         if line:
             yield line
 
-    def _fields(self, fields: Sequence[Field], *, gap: bool) -> None:
-        """Short headings in a column, their values beside them."""
-        if gap:
-            self.line()
-        column = min(20, max(cell_len(safe(f.label)) for f in fields)) + 2
+    def _fields(self, fields: Sequence[Field]) -> None:
+        """Short headings in a column, their values beside them; below them where a heading is long."""
+        column = min(30, max((cell_len(safe(f.label)) for f in fields), default=0)) + 2
         for field in fields:
             label = safe(field.label)
+            if cell_len(label) > column - 2:
+                self.line(label, style="bold")
+                label = ""
             rows = wrap(self.words(field.value), self.width - column)
             for n, row in enumerate(rows or [""]):
                 head = label + " " * (column - cell_len(label)) if n == 0 else " " * column

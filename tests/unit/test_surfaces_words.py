@@ -43,9 +43,9 @@ def test_a_catalogue_answers_with_its_plurals_and_falls_back_where_it_is_silent(
     with i18n.speaking("de_AT"):
         assert i18n.ngettext("{n} token", "{n} tokens", 2) == "{n} Marken"
         assert i18n._("Balance") == "Balance"
-        assert Button("Noch einmal", Again("7KQ2M4XR"), price=1).caption == "Noch einmal: 1 Marke"
-    assert Button("Again", Again("7KQ2M4XR"), price=2).caption == "Again (2 tokens)"
-    assert Button("Again", Again("7KQ2M4XR"), price=0).caption == "Again (0 tokens)"
+        assert Button("Noch einmal", Again("7KQ2M4XR", 2), price=1).caption == "Noch einmal: 1 Marke"
+    assert Button("Again", Again("7KQ2M4XR", 2), price=2).caption == "Again (2 tokens)"
+    assert Button("Again", Again("7KQ2M4XR", 2), price=0).caption == "Again (0 tokens)"
 
 
 def test_we_speak_only_what_we_have(german):

@@ -1,0 +1,1 @@
+"""Gettext catalogues, and what gathers their texts."""
