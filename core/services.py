@@ -1,0 +1,121 @@
+"""The core, put together: what every surface gets, opened and closed as one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.clock import Clock, now_ms
+from core.persistence.database import Database
+from core.persistence.migrate import ensure_ready
+from core.persistence.vault import Vault, open_vault
+
+if TYPE_CHECKING:
+    from core.generation.desk import Desk
+    from core.generation.proposal import Engine
+    from core.ledger.service import Ledger
+    from core.outbox.service import Outbox
+    from core.paints.catalogue import Catalogue
+    from core.paintschemes.service import Schemes
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the product knows and does, for one process. No chat platform in it.
+
+    Attributes:
+        db: where it is stored; plain functions of a connection run through it.
+        vault: seals and opens what people write.
+        clock: epoch ms.
+        ledger: who has how many tokens.
+        catalogue: the real paints.
+        engine: what proposes colours.
+        desk: where schemes are made.
+        schemes: the schemes that people keep.
+        outbox: what must reach a person later.
+    """
+
+    db: Database
+    vault: Vault
+    clock: Clock
+    ledger: Ledger
+    catalogue: Catalogue
+    engine: Engine
+    desk: Desk
+    schemes: Schemes
+    outbox: Outbox
+
+    async def close(self, grace_s: float = 25.0) -> None:
+        """Take nothing new, give what is at work `grace_s` seconds, leave the rest to the next process, and close."""
+        try:
+            await self.desk.close(grace_s)
+        finally:
+            await self.db.close()
+
+
+async def open_services(
+    url: str, encryption_keys: Sequence[str] = (), *, engine: Engine | None = None, clock: Clock = now_ms
+) -> Services:
+    """Open the database and everything that stands on it.
+
+    A new SQLite file is made and migrated; an older one is brought up to date.
+
+    Args:
+        url: `storage.url`.
+        encryption_keys: `storage.encryption_keys`, newest first; none: the key file beside the SQLite file.
+        engine: what proposes colours; the embedded one when None.
+        clock: epoch ms.
+
+    Raises:
+        Misconfigured: the database, its revision or a key needs the operator.
+        Unavailable: the database does not answer.
+    """
+    # Opening waits for a disk or a server, the catalogue and the engine for a processor: side by side.
+    knowledge = asyncio.create_task(asyncio.to_thread(_learn, engine))
+    try:
+        db = await Database.open(url)
+        try:
+            await ensure_ready(db)
+            vault = await open_vault(db, encryption_keys)
+            catalogue, proposer = await knowledge
+            return _assemble(db, vault, clock, catalogue, proposer)
+        except BaseException:
+            await db.close()
+            raise
+    finally:
+        if not knowledge.done():  # a thread cannot be stopped, only waited for
+            await asyncio.wait({knowledge})
+
+
+def _learn(engine: Engine | None) -> tuple[Catalogue, Engine]:
+    """Load the paints and the engine, and with them what a first scheme will need."""
+    import core.colour.repair  # noqa: PLC0415
+    import core.paintschemes.build  # noqa: F401, PLC0415
+    from core.paints.catalogue import Catalogue  # noqa: PLC0415
+
+    if engine is None:
+        from core.generation.embedded import EmbeddedEngine  # noqa: PLC0415
+
+        engine = EmbeddedEngine()
+    return Catalogue.load(), engine
+
+
+def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, engine: Engine) -> Services:
+    from core.generation.desk import Desk  # noqa: PLC0415  loaded while the thread above is at work
+    from core.ledger.service import Ledger  # noqa: PLC0415
+    from core.outbox.service import Outbox  # noqa: PLC0415
+
+    desk = Desk(db, engine, catalogue, vault, clock)
+    return Services(
+        db=db,
+        vault=vault,
+        clock=clock,
+        ledger=Ledger(db, clock),
+        catalogue=catalogue,
+        engine=engine,
+        desk=desk,
+        schemes=desk.schemes,
+        outbox=Outbox(db, clock, owner=desk.owner),
+    )
