@@ -18,7 +18,17 @@ from core.generation.brief import Brief
 from core.ids import new_code, new_id
 from core.paintschemes import sql
 from core.paintschemes.scheme import Paintscheme
-from core.paintschemes.stored import NewScheme, Origin, Page, SchemeRow, StoredScheme, read_code, read_name
+from core.paintschemes.stored import (
+    NewScheme,
+    Origin,
+    Page,
+    SchemeRow,
+    StoredScheme,
+    packed,
+    read_code,
+    read_name,
+    unpacked,
+)
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -145,19 +155,20 @@ def unstar(conn: Connection, *, person_id: str, code: str) -> int:
     return int(sql.FAVOURITE_COUNT.scalar(conn, person_id=person_id) or 0)
 
 
-def rename(conn: Connection, *, person_id: str, code: str, name: str) -> str | None:
-    """Give a scheme a name of one's own; an empty one takes it off again.
+def rename(conn: Connection, *, person_id: str, code: str, name: str | None) -> None:
+    """Give a scheme a name of one's own, or take it off with None.
 
-    Returns:
-        The name as it is stored, or None.
+    Args:
+        conn: a connection inside a transaction.
+        person_id: whose scheme.
+        code: which one.
+        name: as `core.paintschemes.stored.read_name` gives it back; that is not done here, because it takes longer than
+            a transaction should.
 
     Raises:
         NotFound: there is no such scheme of this person.
-        BadInput: the name is too long or does not pass the word lists.
     """
-    new_name = read_name(name) or None
-    _changed(sql.RENAME.run(conn, person_id=person_id, wanted=read_code(code), new_name=new_name))
-    return new_name
+    _changed(sql.RENAME.run(conn, person_id=person_id, wanted=read_code(code), new_name=name))
 
 
 def delete(conn: Connection, *, person_id: str, code: str, now: int) -> None:
@@ -247,8 +258,18 @@ class Schemes:
         return await self._db.write(unstar, person_id=person_id, code=code)
 
     async def rename(self, person_id: str, code: str, name: str) -> str | None:
-        """Name it; the name as stored, None when it was taken off. Raises `NotFound`, `BadInput`."""
-        return await self._db.write(rename, person_id=person_id, code=code, name=name)
+        """Give it a name of one's own; an empty one takes it off again.
+
+        Returns:
+            The name as it is stored, or None.
+
+        Raises:
+            NotFound: there is no such scheme of this person.
+            BadInput: the name is too long or does not pass the word lists.
+        """
+        read = await asyncio.to_thread(read_name, name) or None
+        await self._db.write(rename, person_id=person_id, code=code, name=read)
+        return read
 
     async def delete(self, person_id: str, code: str) -> None:
         """Take it out of every list. Raises `NotFound`."""
@@ -278,8 +299,8 @@ class Schemes:
 
     def opened(self, row: SchemeRow) -> StoredScheme:
         """A row with its content opened. Raises `Misconfigured` when no key of the vault fits."""
-        scheme = Paintscheme.model_validate_json(self._vault.open(row.body))
-        return StoredScheme.of(row, scheme, Origin.model_validate_json(self._vault.open(row.origin)))
+        scheme = Paintscheme.model_validate_json(unpacked(self._vault.open(row.body)))
+        return StoredScheme.of(row, scheme, Origin.model_validate_json(unpacked(self._vault.open(row.origin))))
 
     def sealed(
         self,
@@ -300,8 +321,8 @@ class Schemes:
             parent_id=parent_id,
             change=change,
             title=scheme.title,
-            body=self._vault.seal(scheme.model_dump_json()),
-            origin=self._vault.seal(origin.model_dump_json()),
+            body=self._vault.seal(packed(scheme.model_dump_json())),
+            origin=self._vault.seal(packed(origin.model_dump_json())),
             seed=scheme.seed,
             engine=scheme.engine,
             engine_version=scheme.engine_version,

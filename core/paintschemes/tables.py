@@ -23,9 +23,9 @@ paintscheme = Table(
     Column("title", Text, nullable=False),
     # What its owner calls it, once they have said so.
     Column("name", Text),
-    # The Paintscheme as JSON. It says which of the person's words were understood, so it is sealed.
+    # The Paintscheme as JSON, packed. It says which of the person's words were understood, so it is sealed.
     Column("body", Text, nullable=False, info=SEALED),
-    # The brief and the repaired proposal as JSON, from which variants and re-rolls are computed.
+    # The brief and the repaired proposal as JSON, packed, from which variants and re-rolls are computed.
     Column("origin", Text, nullable=False, info=SEALED),
     Column("seed", BigInt, nullable=False),
     Column("engine", Text, nullable=False),
