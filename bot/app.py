@@ -61,6 +61,15 @@ def opened(settings: Settings, runner: asyncio.Runner, *, conversation: bool = F
         yield House(core, person_id)
 
 
+async def rotate_keys(core: Services, settings: Settings) -> int:
+    """Seal everything anew with the newest key, a fresh one where a key file is used; how many values were written."""
+    from core.persistence.vault import key_file, rotate_all, rotate_file
+
+    if settings.encryption_keys or core.db.path is None:
+        return await rotate_all(core.db, core.vault)
+    return await rotate_file(core.db, key_file(core.db.path))
+
+
 def _alone(url: str, stack: ExitStack) -> None:
     """Take the lock of a conversation, on a SQLite file; PostgreSQL has no such limit."""
     from pathlib import Path

@@ -8,7 +8,7 @@ a card is plain text and data: whoever renders it escapes it. Points in time and
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from string import Formatter
@@ -190,7 +190,8 @@ class Card:
     """What one screen shows.
 
     `asks` is set when the card waits for words: plain text that follows belongs to that route (a forced reply on
-    Telegram, a form on Discord, the next line in the terminal). `footnote` is small print.
+    Telegram, a form on Discord, the next line in the terminal). `footnote` is small print. `aside` is for the owner's
+    eyes alone, even where the card is for everyone: a surface says it in private, or not at all.
     """
 
     title: str
@@ -203,10 +204,7 @@ class Card:
     swatches: tuple[Swatch, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     footnote: Words = ""
+    aside: tuple[Words, ...] = ()
     asks: Route | None = None
     incident: str = ""
     """Set on an apology: the number under which the log has the rest."""
-
-    def with_lines(self, *lines: Words) -> Card:
-        """The same card with more lines at its end."""
-        return replace(self, lines=(*self.lines, *lines))

@@ -232,10 +232,11 @@ def new_key() -> int:
 @keys.command("rotate")
 def rotate() -> int:
     """Seal everything anew with the first of the keys, so that older ones can be dropped."""
+    from bot.app import rotate_keys
 
     async def work(house: Any) -> Exit:
-        count = await house.core.rotate_keys()
-        typer.echo(_("{n} values are sealed with the newest key; older keys can be dropped.").format(n=count))
+        count = await rotate_keys(house.core, _settings())
+        typer.echo(_("{n} values are sealed with the newest key now; older keys can go.").format(n=count))
         return Exit.DONE
 
     return _with_house(work, conversation=True)

@@ -26,7 +26,7 @@ KEYWORDS: Final = {"_": None, "N_": None, "ngettext": (1, 2)}
 def extract() -> Catalog:
     """Every text in the code, with the files it stands in."""
     with (HERE / "babel.cfg").open(encoding="utf-8") as file:
-        mapping, options = parse_mapping_cfg(file)
+        mapping, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     catalogue = Catalog(project="Wetpalette", copyright_holder="", charset="utf-8")
     found = extract_from_dir(
         ROOT, mapping, options, KEYWORDS, ("Translators:",), callback=None, strip_comment_tags=True

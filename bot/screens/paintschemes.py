@@ -24,9 +24,8 @@ from core.pricing import service as pricing
 from core.words import N_
 
 if TYPE_CHECKING:
-    from core.services import Services
-
     from core.generation.job import Progress
+    from core.services import Services
 
 STAGES: Final = {
     "in line": N_("In line"),
@@ -87,14 +86,14 @@ async def again(core: Services, visit: Visit, route: routes.Again) -> Card:
 async def retier(core: Services, visit: Visit, route: routes.Retier) -> Card:
     """The same colours with an easier or a harder recipe; free."""
     stored = await core.schemes.derive(visit.person_id, route.code, Change(tier=Tier(route.tier)))
-    return await show(core, visit, stored, _free(stored))
+    return await show(core, visit, stored, _("Free. The scheme it came from is still there, under its own code."))
 
 
 async def rebrand(core: Services, visit: Visit, route: routes.Rebrand) -> Card:
     """The same colours with another brand's paints; free."""
     brands = (route.brand,) if route.brand else ()
     stored = await core.schemes.derive(visit.person_id, route.code, Change(brands=brands))
-    return await show(core, visit, stored, _free(stored))
+    return await show(core, visit, stored, _("Free. The scheme it came from is still there, under its own code."))
 
 
 async def choose_brand(core: Services, visit: Visit, route: routes.ChooseBrand) -> Card:
@@ -134,9 +133,11 @@ async def stopped(core: Services, visit: Visit) -> Card:
 
 
 async def show(core: Services, visit: Visit, stored: StoredScheme, *said: Words) -> Card:
-    """The result card of a stored scheme."""
+    """The result card of a stored scheme: a new proposal has its price on the button, so the balance stands by."""
     price = await core.db.read(pricing.price_of, "reroll")
-    return await asyncio.to_thread(scheme_card, stored, again=price.cost, said=said)
+    have = await tokens.balance_of(core, visit.person_id)
+    left = phrase(_("You have {amount}."), amount=tokens.tokens(have.available))
+    return await asyncio.to_thread(scheme_card, stored, again=price.cost, said=(*said, left))
 
 
 def progress_card(stage: str) -> Card:
@@ -180,8 +181,7 @@ async def _paint(
         with contextlib.suppress(NotFound):
             await core.desk.cancel_key(key, visit.person_id)
         raise
-    have = await tokens.balance_of(core, visit.person_id)
-    return await show(core, visit, stored, _spent(quote.cost, have.available))
+    return await show(core, visit, stored, phrase(_("{price} spent."), price=tokens.tokens(quote.cost)))
 
 
 async def _ask_price(
@@ -223,11 +223,3 @@ def _teller(visit: Visit) -> Progress | None:
 def _beside(price: int, available: int) -> Words:
     """Price and balance, side by side."""
     return phrase(_("It costs {price}; you have {available}."), price=tokens.tokens(price), available=available)
-
-
-def _spent(price: int, left: int) -> Words:
-    return phrase(_("{price}, {left} left."), price=tokens.tokens(price), left=left)
-
-
-def _free(stored: StoredScheme) -> Words:
-    return phrase(_("Free. The scheme it came from is still there, under its own code."))

@@ -45,18 +45,19 @@ def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (
     Args:
         stored: the scheme.
         again: what a new proposal for the same words costs, in tokens.
-        said: what else is to be said under the title, such as the tokens.
+        said: what else its owner should know, such as the tokens.
     """
     scheme = stored.scheme
     return Card(
         title=stored.title,
-        lines=(_(scheme.mood_line), *said) if scheme.mood_line else said,
+        lines=(_(scheme.mood_line),) if scheme.mood_line else (),
         picture=sheet(stored),
         swatches=tuple(_swatch(area, scheme) for area in scheme.areas),
         fields=tuple(_fields(stored)),
         buttons=_buttons(stored, again),
         visibility=Visibility.EVERYONE,
         footnote=_(FOOTNOTE),
+        aside=said,
     )
 
 
@@ -74,9 +75,11 @@ def sheet(stored: StoredScheme) -> Picture:
 
 
 def paint_name(paint: PaintRef, beside: PaintRef | None = None) -> str:
-    """Brand, range, code and name of a paint; brand and range are left out beside a paint of the same ones."""
-    same = beside is not None and (paint.brand, paint.range) == (beside.brand, beside.range)
-    words = ("" if same else paint.brand, "" if same else paint.range, paint.name, paint.code)
+    """Brand, range, name and code of a paint; what it shares with the paint it stands beside is left out."""
+    brand, range_ = paint.brand, paint.range
+    if beside is not None and brand == beside.brand:
+        brand, range_ = "", "" if range_ == beside.range else range_
+    words = (brand, range_, paint.name, paint.code)
     return " ".join(word for word in words if word.strip(" -"))
 
 

@@ -98,7 +98,9 @@ class Conversation:
                 self._show(self._run(self._answer(line.strip())))
 
     def _greet(self) -> None:
-        self._screen.line(_("Wetpalette. Say what you want to paint, or /help. A number presses a button."))
+        self._screen.line(
+            _("Wetpalette. Say what you want to paint. /help lists more, a number presses a button, /quit leaves.")
+        )
         self._show(self._run(self._card(lambda visit: dispatch.show(self._core, visit, routes.Balance()))))
 
     async def _answer(self, line: str) -> Card:

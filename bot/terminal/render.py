@@ -109,6 +109,10 @@ class Screen:
         if card.footnote:
             self.line()
             self.line(card.footnote, style="dim")
+        if card.aside:
+            self.line()
+            for text in card.aside:
+                self.line(text)
         if numbers and card.buttons:
             self.line()
             self._buttons(card.buttons)
