@@ -23,6 +23,7 @@ from core.colour.difference import ciede2000
 from core.paints.brands import BRANDS
 from core.paints.checks import Colour, believable_metal, wrong_word
 from core.paints.metals import NOMINAL, sort_metal
+from core.paints.naming import colour_word, traits
 from core.paints.paint import Paint, PaintKind, Production
 from core.paints.report import Report, write_report
 from core.paints.sorting import form_of, kind_of
@@ -31,7 +32,7 @@ from core.paints.tints import primer_tint, texture_tint, wash_tint
 HERE = Path(__file__).parent
 COLUMNS = (
     *("id", "brand", "range", "name", "code", "kind", "form", "hex"),
-    *("metal", "tone", "tint", "sources", "spread", "production", "comparable", "aliases"),
+    *("metal", "tone", "tint", "sources", "spread", "production", "comparable", "aliases", "says", "traits"),
 )
 
 LEFT_OUT: dict[tuple[str, str, str], str] = {
@@ -225,6 +226,8 @@ def _paint(
         production,
         comparable,
         aliases,
+        colour_word(row.name),
+        traits(row.name),
     )
 
 
@@ -248,7 +251,14 @@ def write_catalogue(paints: list[Paint], path: Path) -> None:
     lines = ["\t".join(COLUMNS)]
     for p in paints:
         cells = [*p[:5], p.kind, p.form, p.hex[1:], p.metal or "", str(p.tone or ""), p.tint, str(p.sources)]
-        cells += [f"{p.spread:g}" if p.spread else "", p.production, "" if p.comparable else "no", "|".join(p.aliases)]
+        cells += [
+            f"{p.spread:g}" if p.spread else "",
+            p.production,
+            "" if p.comparable else "no",
+            "|".join(p.aliases),
+            p.says,
+            p.traits,
+        ]
         lines.append("\t".join(cells))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

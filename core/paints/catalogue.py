@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -22,28 +21,21 @@ from core.paints.matching import (
     RANKING,
     Match,
     closest_to,
-    colour_word,
     convert_to,
     doubt,
     metal_number,
     nearest_to,
 )
-from core.paints.paint import Form, MetalFamily, Paint, PaintKind, Production
+from core.paints.paint import Form, Paint, PaintKind, Production
+from core.paints.reading import SOURCE, read_catalogue
 from core.words import N_
 
-SOURCE = Path(__file__).with_name("catalogue.tsv")
 Index = NDArray[np.intp]
 
 
 _BRUSHABLE = (Form.BRUSH, Form.DRY)
-_FLESHY = re.compile(r"\b(flesh|skin|fleshtone|skintone|dermis|nipple|cheeks)\b", re.IGNORECASE)
-_NARROW = re.compile(
-    r"^(AFV|AIR|FIG|Pc\d+|3b Au)\b|\b(RAL|RLM|FS|BS|WWI|WWII|USN?|USAF|USMC|IJA|IJN|RAF)\b|tank crew|interior"
-    r"|tail light|wood grain"
-    r"|splinter|blotches|periscope|rubber|stencil|tracks?\b|engine soot|gloss|stains|spills|washable|primer|uniform"
-    r"|chasseur|hussar|dragoon|afrikakorps|luftwaffe|german|russian|british|japanese|camo(uflage)?\b.*\b(brown|green)",
-    re.IGNORECASE,
-)
+_KINDS = {kind: number for number, kind in enumerate(PaintKind)}
+_BRAND_NUMBERS = {brand: number for number, brand in enumerate(BRANDS)}
 SPECIAL_RANGES, LAST_RESORT = 2.2, 4.0
 """Doubts from which a paint is taken only where a shelf has few or hardly any better."""
 
@@ -69,12 +61,6 @@ class Catalogue:
         """(n, 3) CIELAB of every paint, in the order of `paints`."""
         self.lab.setflags(write=False)
         self._pools: dict[tuple[PaintKind, tuple[str, ...], bool], Index] = {}
-        self._kinds = np.array([p.kind for p in self.paints], dtype="U12")
-        self._brands = np.array([p.brand for p in self.paints], dtype="U20")
-        self._usable = np.array([p.comparable for p in self.paints])
-        self._brushable = np.array([p.form in _BRUSHABLE or p.kind is PaintKind.PRIMER for p in self.paints])
-        self.doubts: Floats = np.array([doubt(p) for p in self.paints])
-        """(n,) what each paint's difference is raised by before ranking, CIEDE2000."""
         self._by_kind: dict[tuple[PaintKind, Shelf], tuple[Paint, ...]] = {}
         self._everyday: dict[Shelf, Index] = {}
         self._nearness: dict[tuple[str, PaintKind, bytes], Floats] = {}
@@ -219,13 +205,13 @@ class Catalogue:
         key = (kind, tuple(s.title for s in shelves), airbrush)
         found = self._pools.get(key)
         if found is None:
-            mask = self._usable & (self._kinds == kind.value)
+            mask = self._usable & (self._kinds == _KINDS[kind])
             if not airbrush:
                 mask &= self._brushable
             if shelves:
                 inside = np.zeros(len(mask), dtype=bool)
                 for shelf in shelves:
-                    here = self._brands == shelf.brand
+                    here = self._brands == _BRAND_NUMBERS[shelf.brand]
                     if shelf.range:
                         here[here] = [self.paints[i].range == shelf.range for i in np.flatnonzero(here)]
                     inside |= here
@@ -239,10 +225,31 @@ class Catalogue:
         key = (kind, shelf)
         found = self._by_kind.get(key)
         if found is None:
-            here = np.flatnonzero((self._kinds == kind.value) & (self._brands == shelf.brand))
+            here = np.flatnonzero((self._kinds == _KINDS[kind]) & (self._brands == _BRAND_NUMBERS[shelf.brand]))
             mine = (self.paints[i] for i in here)
             found = self._by_kind[key] = tuple(p for p in mine if shelf.range in {"", p.range})
         return found
+
+    @cached_property
+    def doubts(self) -> Floats:
+        """(n,) what each paint's difference is raised by before ranking, CIEDE2000."""
+        return np.array([doubt(p) for p in self.paints])
+
+    @cached_property
+    def _kinds(self) -> NDArray[np.intp]:
+        return np.array([_KINDS[p.kind] for p in self.paints], dtype=np.intp)
+
+    @cached_property
+    def _brands(self) -> NDArray[np.intp]:
+        return np.array([_BRAND_NUMBERS[p.brand] for p in self.paints], dtype=np.intp)
+
+    @cached_property
+    def _usable(self) -> NDArray[np.bool_]:
+        return np.array([p.comparable for p in self.paints])
+
+    @cached_property
+    def _brushable(self) -> NDArray[np.bool_]:
+        return np.array([p.form in _BRUSHABLE or p.kind is PaintKind.PRIMER for p in self.paints])
 
     @cached_property
     def metals(self) -> NDArray[np.intp]:
@@ -256,18 +263,18 @@ class Catalogue:
 
     @cached_property
     def words(self) -> NDArray[np.str_]:
-        """(n,) the colour that each paint's name says, see `matching.colour_word`."""
-        return np.array([colour_word(p.name) for p in self.paints])
+        """(n,) the colour that each paint's name says."""
+        return np.array([p.says for p in self.paints])
 
     @cached_property
     def fleshy(self) -> NDArray[np.bool_]:
         """(n,) whether a paint is named for flesh or skin."""
-        return np.array([bool(_FLESHY.search(p.name)) for p in self.paints])
+        return np.array(["f" in p.traits for p in self.paints])
 
     @cached_property
     def narrow(self) -> NDArray[np.bool_]:
         """(n,) whether a paint is named for one tank, aircraft or uniform, or is a gloss: not for everyday use."""
-        return np.array([bool(_NARROW.search(p.name)) for p in self.paints])
+        return np.array(["n" in p.traits for p in self.paints])
 
     @cached_property
     def stiff(self) -> NDArray[np.bool_]:
@@ -393,39 +400,3 @@ def _likeness(key: str, grams: frozenset[str], name: str, name_grams: frozenset[
     dice = 2 * common / (len(grams) + len(name_grams))
     # A part of a long name typed with a slip counts as well as a whole short one.
     return max(dice, 0.8 * common / len(grams)) * 0.95
-
-
-def read_catalogue(path: Path) -> list[Paint]:
-    """Read a catalogue file as `build_catalogue` writes it."""
-    kinds, forms = {k.value: k for k in PaintKind}, {f.value: f for f in Form}
-    metals: dict[str, MetalFamily | None] = {m.value: m for m in MetalFamily}
-    metals[""] = None
-    productions = {p.value: p for p in Production}
-    paints = []
-    with path.open(encoding="utf-8") as file:
-        next(file)
-        for line in file:
-            id_, brand, range_, name, code, kind, form, hex_, metal, tone, tint, sources, spread, made, ok, also = (
-                line.rstrip("\n").split("\t")
-            )
-            paints.append(
-                Paint(
-                    id_,
-                    brand,
-                    range_,
-                    name,
-                    code,
-                    kinds[kind],
-                    forms[form],
-                    "#" + hex_,
-                    metals[metal],
-                    int(tone or 0),
-                    tint,
-                    int(sources),
-                    float(spread or 0),
-                    productions[made],
-                    not ok,
-                    tuple(also.split("|")) if also else (),
-                )
-            )
-    return paints

@@ -21,7 +21,6 @@ the same colour by another name. Where the sources of a paint disagree by more t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -224,24 +223,6 @@ def _nearest_metals(
 
 # From one paint to another brand's ------------------------------------------------------------------------------------
 
-_COLOUR_WORDS: dict[str, str] = {
-    **dict.fromkeys(("red", "scarlet", "crimson", "carmine", "vermilion", "vermillion", "ruby"), "red"),
-    **dict.fromkeys(("orange",), "orange"),
-    **dict.fromkeys(("yellow", "gold", "golden"), "yellow"),
-    **dict.fromkeys(("green", "olive", "emerald", "jade"), "green"),
-    **dict.fromkeys(("turquoise", "teal", "aqua", "aquamarine"), "teal"),
-    **dict.fromkeys(("blue", "navy", "azure", "cobalt", "ultramarine"), "blue"),
-    **dict.fromkeys(("purple", "violet", "lilac", "lavender", "amethyst"), "purple"),
-    **dict.fromkeys(("pink", "magenta", "rose", "fuchsia"), "pink"),
-    **dict.fromkeys(("brown", "leather", "fur", "hide", "bark", "umber", "sienna", "mahogany"), "brown"),
-    **dict.fromkeys(("tan", "sand", "khaki", "buff"), "tan"),
-    **dict.fromkeys(("ochre",), "ochre"),
-    **dict.fromkeys(("bone", "ivory", "skull", "skeleton", "parchment", "linen"), "bone"),
-    **dict.fromkeys(("flesh", "skin", "fleshtone", "skintone"), "flesh"),
-    **dict.fromkeys(("white",), "white"),
-    **dict.fromkeys(("black",), "black"),
-    **dict.fromkeys(("grey", "gray", "stone"), "grey"),
-}
 _AGREEING: dict[str, tuple[str, ...]] = {
     # Words that may well mean the same paint; each pair stands here once.
     "red": ("orange", "pink", "brown"),
@@ -263,12 +244,6 @@ HUB = 0.5
 """How much of a paint's general nearness to the whole other range is taken off."""
 
 
-def colour_word(name: str) -> str:
-    """The colour that a paint's name says last ("Heavy Black Green" is green); empty when it says none."""
-    said = [_COLOUR_WORDS[w] for w in re.findall(r"[a-z]+", name.lower()) if w in _COLOUR_WORDS]
-    return said[-1] if said else ""
-
-
 def convert_to(catalogue: Catalogue, paint: Paint, where: Index, limit: int) -> tuple[Match, ...]:
     """The best stand-ins for a paint among those at `where`.
 
@@ -287,10 +262,10 @@ def convert_to(catalogue: Catalogue, paint: Paint, where: Index, limit: int) -> 
         return tuple(Match(catalogue.paints[p], 0.0, Closeness.SIMILAR, catalogue.doubts[p]) for p in same[:limit])
     plain, cost = rank(catalogue, lab((paint.hex,))[0], where)
     cost -= HUB * catalogue.nearness(paint.brand, paint.kind, where)
-    word = colour_word(paint.name)
+    word = paint.says
     if word:
         for i, position in enumerate(where.tolist()):
-            said = colour_word(catalogue.paints[position].name)
+            said = catalogue.paints[position].says
             if said == word:
                 cost[i] -= SAME_WORD
             elif said and frozenset((said, word)) not in _AGREE:

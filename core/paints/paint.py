@@ -93,6 +93,10 @@ class Paint(NamedTuple):
     comparable: bool
     """False where the hex is known to be wrong or meaningless: findable by name, never matched by colour."""
     aliases: tuple[str, ...]
+    says: str
+    """The colour that the name says last ("Heavy Black Green" says green); empty when it says none."""
+    traits: str
+    """"f" when it is named for flesh, "n" when for one tank, aircraft or uniform; both may be there."""
 
     @property
     def is_metallic(self) -> bool:

@@ -22,6 +22,7 @@ WASH_TINTS = (
     "blue",
     "violet",
     "pale",
+    "olive",
 )
 TEXTURE_TINTS = ("mud", "dark mud", "earth", "cracked earth", "sand", "stone", "rust", "ash", "snow", "grass", "moss")
 PRIMER_TINTS = ("black", "grey", "white", "bone", "metal", "colour")

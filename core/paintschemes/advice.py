@@ -21,6 +21,7 @@ from core.paints.paint import Paint, PaintKind
 from core.paints.tints import TEXTURE_NEXT
 from core.paintschemes.scheme import Advice, Area, PaintRef, Role, Tier
 from core.paintschemes.subjects import Surface
+from core.paintschemes.techniques import first_word
 from core.paintschemes.washes import family_of, find_wash, wanted
 from core.words import N_
 
@@ -243,7 +244,7 @@ def ground_tint(hex_: str, mood: str = "") -> str:
     """The ground a colour stands for, with the mood as a hint where the colour could be two things."""
     lightness, chroma, hue = (float(x) for x in polar(point(hex_)))
     name = family_of(hex_)
-    first = mood.replace("_", " ").split(" ")[0].lower()
+    first = first_word(mood)
     if lightness > 84 and chroma < 12:
         return "snow"
     if first == "arctic" and lightness > 66 and chroma < 16:

@@ -7,6 +7,7 @@ quarters to an hour and a quarter for the usual one, an hour and a half to two h
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from core.paintschemes.scheme import Tier
@@ -196,9 +197,15 @@ def known(key: str) -> str:
     return plain if plain in TECHNIQUES else ""
 
 
+def first_word(mood: str) -> str:
+    """The first word of a mood, in lower case: what it is sorted by."""
+    found = re.match(r"[a-z]+", mood.strip().lower())
+    return found[0] if found else ""
+
+
 def finishes(mood: str, tier: Tier) -> tuple[str, ...]:
     """The finishing techniques of a mood that fit a tier; at most one in a quick recipe, else two."""
-    first = mood.strip().lower().replace("_", " ").replace("-", " ").split(" ")[0]
+    first = first_word(mood)
     fitting = [t for t in FINISHES.get(first, ()) if TECHNIQUES[t].difficulty <= HARDEST[tier]]
     return tuple(fitting[: 1 if tier is Tier.FAST else 2])
 
