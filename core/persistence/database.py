@@ -67,6 +67,7 @@ class Database:
         self.path = Path(url.database or "") if self.dialect == "sqlite" else None
         self._writer = writer
         self._reader = reader
+        self._closed = False
         self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
@@ -110,6 +111,7 @@ class Database:
             Refusal: the function's own, unchanged; or `Unavailable` when the database could not do it.
             Exception: whatever else the function raised. In every case nothing of it is stored.
         """
+        self._check_open()
         call = _bind(fn, args, kwargs)
         work = self._writer.write(call)
         # SQLite's writer does that by itself: a task for every write would only cost time.
@@ -122,16 +124,24 @@ class Database:
         Raises:
             Refusal: the function's own, or `Unavailable` when the database could not do it.
         """
+        self._check_open()
         result: T = await self._detached(self._reader.read(_bind(fn, args, kwargs)))
         return result
 
     async def close(self) -> None:
         """Finish what was handed in, then close every connection. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         if self._running:
             await asyncio.wait(self._running)
         await self._writer.close()
         if self._reader is not self._writer:
             await self._reader.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("the database is closed")
 
     async def _detached(self, work: Any) -> Any:
         """Await work in a task of its own: a cancelled caller lets go of it, it still ends and frees its connection.

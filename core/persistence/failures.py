@@ -23,6 +23,7 @@ BROKEN: Final = N_(
     "The database {path} is damaged or is not a Wetpalette database. Move it aside and put a backup in its place."
 )
 READ_ONLY: Final = N_("The database {path} cannot be written. Make the file and its folder writable for this user.")
+REFUSED: Final = N_("PostgreSQL does not let us in or does not let us work: {reason}. See storage.url and its rights.")
 
 RETRYABLE_SQLSTATES: Final = frozenset(
     {
@@ -55,9 +56,10 @@ def is_retryable(error: BaseException) -> bool:
 
 
 def _is_connection_error(error: BaseException) -> bool:
+    """Asyncpg's own complaints about a line that is gone; they carry no code, and only their names tell them apart."""
     inner = error.orig if isinstance(error, exc.DBAPIError) else error
-    text = str(inner)
-    return type(inner).__name__ in {"InterfaceError", "ConnectionDoesNotExistError"} and "connection" in text
+    name = type(inner).__name__
+    return name == "InternalClientError" or (name == "InterfaceError" and "connection" in str(inner))
 
 
 def explain(error: BaseException, *, path: str = "") -> Refusal | None:
@@ -74,6 +76,8 @@ def explain(error: BaseException, *, path: str = "") -> Refusal | None:
     inner = error.orig if isinstance(error, exc.DBAPIError) else error
     if isinstance(inner, sqlite3.Error):
         return _explain_sqlite(inner, path)
+    if isinstance(inner, OSError) and path:
+        return Misconfigured(READ_ONLY, path=path)
     state = sqlstate(error)
     if state == "57014":  # statement_timeout
         return Unavailable(SLOW)
@@ -81,6 +85,8 @@ def explain(error: BaseException, *, path: str = "") -> Refusal | None:
         return Unavailable(FULL if state == "53100" else AWAY)
     if state in RETRYABLE_SQLSTATES:
         return Unavailable(BUSY)
+    if state.startswith("28") or state in ("3D000", "42501"):  # password, no such database, no rights
+        return Misconfigured(REFUSED, reason=str(inner.args[0] if inner and inner.args else state))
     if state == "25006":  # read_only_sql_transaction: a standby
         return Unavailable(AWAY)
     return Unavailable(AWAY) if is_retryable(error) else None

@@ -7,8 +7,9 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util.concurrency import await_, greenlet_spawn
 
@@ -48,6 +49,7 @@ class Postgres:
             hide_parameters=True,
             connect_args={"server_settings": SERVER_SETTINGS, "timeout": 10, "statement_cache_size": 512},
         )
+        event.listen(self._engine.sync_engine, "checkout", _not_a_dead_one)
         self._random = random.Random()
 
     async def write(self, fn: Callable[[Connection], Any]) -> Any:
@@ -76,8 +78,8 @@ class Postgres:
             except Exception as error:
                 if attempt == ATTEMPTS or not failures.is_retryable(error):
                     refusal = failures.explain(error)
-                    if refusal is None:
-                        raise
+                    if refusal is None or (begin == READ and failures.sqlstate(error) == "25006"):
+                        raise  # a read function that writes is a defect of ours, not a standby server
                     raise refusal from error
             await asyncio.sleep(_BACKOFF_S * 2**attempt * self._random.uniform(0.5, 1.5))
             attempt += 1
@@ -89,10 +91,9 @@ class GivenUpError(Exception):
 
 def _transact(engine: Engine, begin: str, fn: Callable[[Connection], Any]) -> Any:
     """One transaction on one connection of the pool; runs in a greenlet."""
-    with engine.connect() as conn:
+    with _begun(engine, begin) as conn:
         driver: Any = conn.connection.driver_connection
         try:
-            await_(driver.execute(begin))
             value = fn(conn)
             answer = await_(driver.execute("COMMIT"))
         except BaseException as error:
@@ -101,6 +102,34 @@ def _transact(engine: Engine, begin: str, fn: Callable[[Connection], Any]) -> An
         if answer != "COMMIT":  # a failed transaction answers COMMIT with ROLLBACK, and calls that a success
             raise GivenUpError
         return value
+
+
+def _begun(engine: Engine, begin: str) -> Connection:
+    """A connection on which a transaction has begun.
+
+    A connection that was cut while it lay in the pool often shows it only now. Nothing has happened on it, so the next
+    one is taken, until the pool has no dead one left.
+    """
+    spare = POOL
+    while True:
+        conn = engine.connect()
+        driver: Any = conn.connection.driver_connection
+        try:
+            await_(driver.execute(begin))
+        except BaseException as error:
+            conn.invalidate(error)
+            conn.close()
+            if spare == 0 or not isinstance(error, Exception):
+                raise
+            spare -= 1
+        else:
+            return conn
+
+
+def _not_a_dead_one(dbapi_connection: Any, _record: object, _fairy: object) -> None:
+    """A connection whose server went away is replaced, and all that are as old; costs no round trip."""
+    if dbapi_connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 def _clear(conn: Connection, driver: Any, error: BaseException) -> None:

@@ -14,10 +14,11 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Connection, RootTransaction, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from core.errors import Misconfigured, Refusal
+from core.errors import Misconfigured
 from core.persistence import failures
 
 BATCH: Final = 64
@@ -67,7 +68,7 @@ class _Call:
     error: BaseException | None = None
 
 
-class _TransactionLostError(Exception):
+class TransactionLostError(Exception):
     """SQLite took back the whole transaction, or a function ended it: the batch has to be run again, one by one."""
 
 
@@ -88,7 +89,6 @@ class Writer:
         self._path = path
         self._busy_timeout_ms = busy_timeout_ms
         self._queue: SimpleQueue[Any] = SimpleQueue()
-        self._closed = False
         self._engine = create_engine(
             url.set(drivername="sqlite+pysqlite"),
             poolclass=NullPool,
@@ -137,18 +137,13 @@ class Writer:
             Refusal: the function's own, or what a database failure means for the person.
             Exception: whatever else the function raised; nothing of it was stored.
         """
-        if self._closed:
-            raise RuntimeError("the database is closed")
         loop = asyncio.get_running_loop()
         call = _Call(fn, loop.create_future(), loop)
         self._queue.put(call)
         return await call.future
 
     async def close(self) -> None:
-        """Write what was handed in, then close. A second call does nothing."""
-        if self._closed:
-            return
-        self._closed = True
+        """Write what was handed in, then close; nothing may be handed in any more."""
         self._queue.put(_STOP)
         await asyncio.to_thread(self._thread.join)
         self._conn.close()
@@ -228,7 +223,7 @@ class Writer:
 
     def _still_in_transaction(self) -> None:
         if not self._raw.in_transaction:
-            raise _TransactionLostError
+            raise TransactionLostError
 
     def _explained(self, error: BaseException) -> BaseException:
         return failures.explain(error, path=str(self._path)) or error
@@ -279,11 +274,9 @@ class Readers:
         try:
             async with self._engine.connect() as conn:
                 return await conn.run_sync(_in_snapshot, fn)
-        except Refusal:
-            raise
         except Exception as error:
             refusal = failures.explain(error, path=str(self._path))
-            if refusal is None:
+            if refusal is None or refusal is error or _tried_to_write(error):
                 raise
             raise refusal from error
 
@@ -296,6 +289,12 @@ def _query_only(dbapi_connection: Any, _record: object) -> None:
     cursor = dbapi_connection.cursor()
     cursor.execute("PRAGMA query_only=ON")
     cursor.close()
+
+
+def _tried_to_write(error: Exception) -> bool:
+    """A read function that writes meets query_only; that is a defect of ours, and not a read-only file."""
+    inner = error.orig if isinstance(error, DBAPIError) else error
+    return getattr(inner, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
 
 
 def _in_snapshot(conn: Connection, fn: Callable[[Connection], Any]) -> Any:

@@ -237,6 +237,7 @@ def _named(conn: Connection, driver: Any, sql: str, error: Exception) -> Excepti
         (asyncpg.DataError, exc.DataError),
         (asyncpg.SyntaxOrAccessError, exc.ProgrammingError),
         (asyncpg.InterfaceError, exc.InterfaceError),
+        (asyncpg.InternalClientError, exc.InterfaceError),
         (asyncpg.PostgresError, exc.DBAPIError),
         (OSError, exc.OperationalError),
     )
