@@ -1,4 +1,4 @@
-"""Briefs that wait for an answer to a question."""
+"""Briefs that wait while their person thinks about the price."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BigInt: Final = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Create the table of drafts."""
+    """Create `draft`."""
     op.create_table(
         "draft",
         sa.Column("id", sa.Text, nullable=False),
