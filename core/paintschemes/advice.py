@@ -176,6 +176,12 @@ _NO_WASH = Advice(
 )
 
 
+_CONTRAST_WASH = Advice(
+    headline=N_("On the metal and the base only"),
+    text=N_("Contrast paint shades itself. Wash the metal and the base, and leave the rest alone."),
+)
+
+
 def wash(catalogue: Catalogue, areas: Sequence[Area], surface: Surface, shelves: Sequence[Shelf]) -> Advice:
     """The wash advice: that of the primary, and what the metal takes; a black primary leaves it to the secondary."""
     metal = next((a for a in areas if a.role is Role.METAL), None)
@@ -185,7 +191,8 @@ def wash(catalogue: Catalogue, areas: Sequence[Area], surface: Surface, shelves:
     primary = next((a for a in areas if a.role is Role.PRIMARY), areas[0])
     if primary.wash is None:
         other = next((a for a in areas if a.role is Role.METAL and a.wash), None)
-        return _NO_WASH.model_copy(update={"paint": other.wash if other else None})
+        nothing = _CONTRAST_WASH if "contrast" in primary.techniques else _NO_WASH
+        return nothing.model_copy(update={"paint": other.wash if other else None})
     tints = wanted(primary.hex, primary.role)
     paint = find_wash(catalogue, tints, shelves)
     tint = paint.tint if paint else tints[0]

@@ -29,7 +29,7 @@ _WANTED: dict[str, tuple[str, ...]] = {
     "teal": ("teal", "blue", "green", "dark"),
     "blue": ("blue", "dark"),
     "purple": ("violet", "dark"),
-    "white": ("pale", "dark"),
+    "white": ("pale", "blue"),
     "grey": ("dark", "pale"),
     "skin light": ("flesh", "sepia", "earth"),
     "skin tan": ("flesh", "earth"),
@@ -61,8 +61,10 @@ def wanted(hex_: str, role: Role) -> tuple[str, ...]:
     name = family_of(hex_, role)
     if name == "black":
         return ()
-    if role is Role.GROUND and name in {"grey", "white"}:
+    if role is Role.GROUND and name == "grey" and float(point(hex_)[0]) < 80:
         return ("dark", "earth")
+    if role is Role.GROUND and name in {"grey", "white"}:  # snow: its shadows are blue
+        return ("blue", "pale")
     return _WANTED[name]
 
 

@@ -8,9 +8,12 @@ from core.colour.convert import lab, polar
 from core.errors import NotFound, UnknownWord
 from core.paints import Catalogue
 from core.paints.brands import BRANDS
+from core.paints.build_catalogue import build, read_list, write_catalogue
 from core.paints.checks import Colour, wrong_word
 from core.paints.metals import sort_colour, sort_metal
 from core.paints.paint import Form, MetalFamily, PaintKind, Production
+from core.paints.reading import read_catalogue
+from core.paints.report import Report, write_report
 from core.paints.tints import PRIMER_TINTS, TEXTURE_TINTS, WASH_TINTS
 
 
@@ -215,3 +218,45 @@ def test_airbrush_paints_and_pens_stay_out_unless_asked_for(catalogue, seed):
     for _ in range(20):
         hex_ = f"#{rng.randrange(2**24):06X}"
         assert all(m.paint.form in {Form.BRUSH, Form.DRY} for m in catalogue.closest(hex_, limit=20))
+
+
+LIST_HEAD = "brand,range,name,code,kind,finish,transparent,discontinued,hex,independent_sources,disagreement_de00,confidence,aliases\n"  # noqa: E501
+
+
+def build_from(tmp_path, *lines):
+    source = tmp_path / "list.csv"
+    source.write_text(LIST_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    rows = read_list(source)
+    report = Report(rows=len(rows))
+    return build(rows, report), report
+
+
+def test_building_sorts_corrects_and_reports(tmp_path):
+    paints, report = build_from(
+        tmp_path,
+        "Vallejo,Game Color,Gold Yellow,72.007,metallic,metallic,false,unknown,#d67419,1,,single,",
+        "Vallejo,Game Color,Glorious Gold,72.056,metallic,metallic,false,unknown,#f4e3c5,1,,single,",
+        "Citadel,Layer,White Scar,,layer,matte,false,false,#6b6b6b,1,,single,",
+        "Citadel,Base,Corax White,,base,matte,false,false,#ffffff,2,0.0,pair,",
+        "Two Thin Coats,Two Thin Coats,Elder Robe,,standard,matte,false,false,#2259a0,1,,single,",
+        "Two Thin Coats,Two Thin Coats,Eldar Robe,,standard,matte,false,false,#1f5ba3,1,,single,",
+    )
+    by_name = {p.name: p for p in paints}
+    assert by_name["Gold Yellow"].kind is PaintKind.OPAQUE
+    assert by_name["Glorious Gold"].hex != "#F4E3C5"
+    assert not by_name["White Scar"].comparable
+    assert by_name["Corax White"].comparable
+    assert by_name["Elder Robe"].aliases == ("Eldar Robe",)
+    assert len(paints) == 5
+    assert [r.name for r, _ in report.left_out] == ["Eldar Robe"]
+    assert [r.name for r, _ in report.doubted] == ["White Scar"]
+    write_catalogue(paints, tmp_path / "catalogue.tsv")
+    assert read_catalogue(tmp_path / "catalogue.tsv") == paints
+    write_report(report, paints, tmp_path / "report.md")
+    assert "MIT" in (tmp_path / "report.md").read_text()
+
+
+@pytest.mark.parametrize("hex_", ["#12345", "red", "", "#GGGGGG"])
+def test_a_row_without_a_colour_is_named_with_its_line(tmp_path, hex_):
+    with pytest.raises(ValueError, match="line 2"):
+        build_from(tmp_path, f"Citadel,Base,Nothing,,base,matte,false,false,{hex_},1,,single,")

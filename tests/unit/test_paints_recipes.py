@@ -253,6 +253,20 @@ def test_the_wash_goes_by_family(hex_, role, tint):
     assert wanted(hex_, role)[0] == tint
 
 
+def test_snow_is_not_washed_black():
+    assert wanted("#F2F5F6", Role.GROUND)[0] == "blue"
+    assert "dark" not in wanted("#F2F5F6", Role.SECONDARY)
+
+
+@pytest.mark.parametrize(("primary", "tier"), [("#16181A", Tier.TABLETOP), ("#2F66B5", Tier.FAST)])
+def test_the_wash_advice_says_why_the_primary_has_none(primary, tier):
+    colours = {Role.PRIMARY: primary, Role.SECONDARY: "#D8C08A", Role.METAL: "#8E979F"}
+    scheme = build_scheme(Brief(text="x", tier=tier, brands=("Citadel",)), proposal(colours), Catalogue.load())
+    assert scheme.area(Role.PRIMARY).wash is None
+    assert scheme.wash.paint.name == "Nuln Oil"
+    assert ("Contrast" in scheme.wash.text) is (tier is Tier.FAST)
+
+
 def test_black_is_not_washed():
     assert wanted("#16181A", Role.PRIMARY) == ()
 
