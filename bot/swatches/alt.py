@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from bot.swatches.areas import shares
 from bot.swatches.below import CLEAR, SOFT
-from bot.swatches.hero import DIFFICULTY, MINUTES, OUT_OF_FIVE, SHARE_LINE
+from bot.swatches.hero import DIFFICULTY, MINUTES, OUT_OF_FIVE, share_line
 from bot.swatches.setting import Translate
 from bot.swatches.table import CLOSENESS
-from core.paintschemes.scheme import ROLE_NAMES, Advice, Area, PaintRef, Paintscheme
+from core.paintschemes.scheme import Advice, Area, PaintRef, Paintscheme
 from core.words import N_
 
 LONGEST = 1000
@@ -18,7 +18,7 @@ LONGEST = 1000
 
 COLOURS = N_("Paint scheme in {count} colours")
 BASE_COAT = N_("{share}: {colour}, best paint {paint}, {closeness}")
-BASE_COAT_ON = N_("{share}: {colour} on {covers}, best paint {paint}, {closeness}")
+BASE_COAT_ON = N_("{share}: {colour} ({covers}), best paint {paint}, {closeness}")
 NO_PAINT = N_("{share}: {colour}, no paint found")
 PRIMER, WASH, GROUND = N_("Primer: {advice}"), N_("Wash: {advice}"), N_("Ground: {advice}")
 
@@ -72,7 +72,7 @@ def _sentences(scheme: Paintscheme, say: Callable[..., str], *, covers: bool, co
 
 
 def _area(area: Area, share: int, say: Callable[..., str], *, covers: bool, codes: bool) -> str:
-    share_ = say(SHARE_LINE, role=say(ROLE_NAMES[area.role]), share=share)
+    share_ = share_line(area, share, say)
     colour, base = say(area.name), area.ladder.base.paint
     if base is None:
         return say(NO_PAINT, share=share_, colour=colour)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.paintschemes.scheme import Area, Role
@@ -74,12 +74,19 @@ def _chunks(areas: list[Area]) -> list[tuple[Area, ...]]:
     return [tuple(areas[i : i + size]) for i in range(0, len(areas), size)]
 
 
-def fields(areas: Sequence[Area], *, first: int = LEAST_FIRST) -> dict[int, Box]:
+def _no_more(area: Area, width: int) -> int:
+    return LEAST_HEIGHT
+
+
+def fields(
+    areas: Sequence[Area], *, first: int = LEAST_FIRST, needs: Callable[[Area, int], int] = _no_more
+) -> dict[int, Box]:
     """Where each area's field lies.
 
     Args:
         areas: the areas of a scheme.
         first: least height of the primary's field, pixels; rows above their own least height give way to it.
+        needs: the height that an area's text needs in a field of a width, pixels; kept as long as there is room.
 
     Returns:
         For the index of each area its box. The boxes fill 798 x 704 px with gaps of exactly 4 px.
@@ -88,16 +95,18 @@ def fields(areas: Sequence[Area], *, first: int = LEAST_FIRST) -> dict[int, Box]
     where = {id(a): i for i, a in enumerate(areas)}
     free = HEIGHT - GAP * (len(layers) - 1)
     total = sum(a.share for a in areas)
+    across = [_widths(row) for row in layers[1:]]
     wanted = [sum(a.share for a in row) / total * free for row in layers[1:]]
-    heights = _at_least(wanted, LEAST_HEIGHT, free - first)
+    needed = [
+        max(LEAST_HEIGHT, *(needs(a, w) for a, w in zip(row, widths, strict=True)))
+        for row, widths in zip(layers[1:], across, strict=True)
+    ]
+    # Shares first; where text needs more the large rows give; where all of it is too much the needs give.
+    heights = _at_least(wanted, _at_least(needed, [LEAST_HEIGHT] * len(needed), free - first), free - first)
     y, out = free - sum(heights), {}
     out[where[id(layers[0][0])]] = Box(0, 0, WIDTH, y)
     y += GAP
-    for row, height in zip(layers[1:], heights, strict=True):
-        room = WIDTH - GAP * (len(row) - 1)
-        sum_ = sum(a.share for a in row)
-        widths = _at_least([a.share / sum_ * room for a in row], LEAST_WIDTH, room)
-        widths[widths.index(max(widths))] += room - sum(widths)  # rounding
+    for row, widths, height in zip(layers[1:], across, heights, strict=True):
         x = 0
         for area, width in zip(row, widths, strict=True):
             out[where[id(area)]] = Box(x, y, width, height)
@@ -106,15 +115,26 @@ def fields(areas: Sequence[Area], *, first: int = LEAST_FIRST) -> dict[int, Box]
     return out
 
 
-def _at_least(wanted: Sequence[float], least: int, most: float) -> list[int]:
-    """Whole sizes as wanted, none below `least`; what is then too much together is taken from the large ones."""
-    sizes = [max(float(least), w) for w in wanted]
+def _widths(row: Sequence[Area]) -> list[int]:
+    room = WIDTH - GAP * (len(row) - 1)
+    total = sum(a.share for a in row)
+    widths = _at_least([a.share / total * room for a in row], [LEAST_WIDTH] * len(row), room)
+    widths[widths.index(max(widths))] += room - sum(widths)  # rounding
+    return widths
+
+
+def _at_least(wanted: Sequence[float], least: Sequence[int], most: float) -> list[int]:
+    """Whole sizes as wanted, none below its least; what is then too much together is taken from the large ones."""
+    sizes = [max(float(low), w) for w, low in zip(wanted, least, strict=True)]
     over = sum(sizes) - most
     if over > 0:
-        spare = sum(s - least for s in sizes)
+        spare = sum(sizes) - sum(least)
         part = min(1.0, over / spare) if spare else 0.0
-        sizes = [s - (s - least) * part for s in sizes]
-    out = [max(least, round(s)) for s in sizes]
-    while sum(out) > most and max(out) > least:  # rounding
-        out[out.index(max(out))] -= 1
+        sizes = [s - (s - low) * part for s, low in zip(sizes, least, strict=True)]
+    out = [max(low, round(s)) for s, low in zip(sizes, least, strict=True)]
+    while sum(out) > most:  # rounding
+        widest = max(range(len(out)), key=lambda i: out[i] - least[i])
+        if out[widest] <= least[widest]:
+            break
+        out[widest] -= 1
     return out

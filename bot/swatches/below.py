@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.swatches.areas import Box, shares
 from bot.swatches.page import HAIRLINE, INK, MUTE, Miniature, Page, Vision
-from bot.swatches.setting import BASE, DETAIL, EDGE, FOOT, LADDER, LAYER, ROLE, TEXT, TOPIC, Words, brand_line
+from bot.swatches.setting import BASE, DETAIL, EDGE, FOOT, LADDER, LAYER, ROLE, TEXT, TOPIC, Words, brand_line, swatch
 from bot.swatches.typeface import BOLD, MEDIUM, Style
 from bot.swatches.words import clean, shorten, wrap
 from core.colour.vision import greyscale, simulate
@@ -47,7 +47,7 @@ def advice(page: Page, scheme: Paintscheme, words: Words, y: int) -> int:
 
 
 def _column(page: Page, x: int, width: int, topic: str, advice: Advice, words: Words, y: int) -> float:
-    room = Box(x, y - 10, width, 10_000)
+    room = Box(x - 4, y - 10, width + 8, 10_000)
     top = float(y)
     indent = TOPIC.width(topic) + 9
     page.write(x, TOPIC.baseline(top), topic, TOPIC, room, ink=MUTE)
@@ -78,13 +78,13 @@ def checks(page: Page, scheme: Paintscheme, words: Words, y: int) -> int:
         x = TEXT + number * 291
         page.miniatures.append(Miniature(Box(x, top, 66, 86), vision))
         left, width = x + 78, 189
-        room = Box(left, top, width, 42)
+        room = Box(left - 4, top, width + 8, 42)
         seen = seen_as(hexes, vision)
         said = words(label or (CLEAR if scheme.clear_at_arms_length else SOFT))
         style = LADDER if LADDER.width(said) <= width else Style(MEDIUM, 20, 23)
         page.write(left, top + 30, shorten(said, style, width), style, room)
         for strip, colour in zip(_strips(weights, width), seen, strict=True):
-            page.rect(left + strip[0], top + 42, strip[1], 44, colour)
+            swatch(page, Box(left + strip[0], top + 42, strip[1], 44), colour)
     return top + 86 + 16
 
 
@@ -108,7 +108,7 @@ def foot(page: Page, words: Words, number: str, y: int) -> int:
     mark_width = 34 + 12 + MARK.width("Wetpalette")
     mark_left = EDGE - mark_width
     column = mark_left - 40 - TEXT
-    room = Box(TEXT, y, int(column) + 2, 10_000)
+    room = Box(TEXT - 4, y, int(column) + 8, 10_000)
     for text in (first, f"{second} {third}"):
         for line in wrap(text, FOOT, column):
             page.write(TEXT, FOOT.baseline(top), line, FOOT, room, ink=MUTE)

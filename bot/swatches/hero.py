@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.swatches import areas as fields_of
 from bot.swatches.areas import Box
 from bot.swatches.page import BACKDROP, FLOOR, INK, Miniature, Page
-from bot.swatches.setting import HERO, LAYER, TEXT, WIDTH, Words, fit
+from bot.swatches.setting import HERO, LAYER, TEXT, WIDTH, Words, fit, swatch
 from bot.swatches.typeface import DISPLAY, MEDIUM, SEMIBOLD, TITLE, Style
 from bot.swatches.words import clean, drawable, shorten, wrap
 from core.colour.contrast import ink_on
@@ -42,6 +44,7 @@ def title_of(scheme: Paintscheme, words: Words) -> str:
     if drawable(scheme.title):
         return clean(scheme.title)
     first, second = (words(a.name) or words(ROLE_NAMES[a.role]) for a in scheme.areas[:2])
+    second = second[:1].lower() + second[1:]
     return words(PAIR, first=first, second=second)
 
 
@@ -63,17 +66,21 @@ def fields(page: Page, scheme: Paintscheme, words: Words) -> None:
     first = fields_of.rows(scheme.areas)[0][0]
     mood_height = 44 if mood else 0
     rest = 24 + 18 + 86 + mood_height + 16
-    boxes = fields_of.fields(scheme.areas)
+
+    def needs(area: Area, width: int) -> int:
+        return _needs(area, width, words)
+
+    boxes = fields_of.fields(scheme.areas, needs=needs)
     top = boxes[next(i for i, a in enumerate(scheme.areas) if a is first)]
     # A title that would have to be cut gets its height from the other rows.
     smallest = title_style(TITLE_SIZES[-1])
     lines = min(3, len(wrap(title, smallest, ACROSS)))
     if rest + lines * smallest.line > top.h:
-        boxes = fields_of.fields(scheme.areas, first=round(rest + lines * smallest.line + 1))
+        boxes = fields_of.fields(scheme.areas, first=round(rest + lines * smallest.line + 1), needs=needs)
     per_cent = fields_of.shares(scheme.areas)
     for index, area in enumerate(scheme.areas):
         box = boxes[index]
-        page.rect(box.x, box.y, box.w, box.h, area.hex)
+        swatch(page, box, area.hex)
         head = 14
         largest = NAME_SIZES[0]
         if area is first:
@@ -92,6 +99,12 @@ def fields(page: Page, scheme: Paintscheme, words: Words) -> None:
         _field_text(page, area, box, per_cent[index], words, head=head, largest=largest)
 
 
+def share_line(area: Area, share: int, say: Callable[..., str], *, role: str = "") -> str:
+    """An area's role, or what stands for it, and its share of the model: "Primary 46%"."""
+    role = role or say(ROLE_NAMES[area.role])
+    return say(SHARE_LINE_AFTER_NUMBER if role[-1:].isdigit() else SHARE_LINE, role=role, share=share)
+
+
 def _mood(mood: str) -> tuple[Style, str]:
     """One line: at 30, 28 or 26; then cut at a comma, or with an ellipsis where there is none."""
     style = Style(MEDIUM, 30, 34)
@@ -106,16 +119,27 @@ def _mood(mood: str) -> tuple[Style, str]:
     return style, shorten(mood, style, ACROSS)
 
 
+def _needs(area: Area, width: int, words: Words) -> int:
+    """Height of a field of a width with the area's name at its smallest, pixels; a name takes three lines at most."""
+    column = width - 36 - 10
+    smallest = name_style(NAME_SIZES[-1])
+    lines = min(3, max(1, len(wrap(words(area.name), smallest, column))))
+    return round(18 + SHARE.line * (1 if width >= 240 else 2) + 7 + lines * smallest.line + 14)
+
+
 def _field_text(page: Page, area: Area, box: Box, share: int, words: Words, *, head: int, largest: int) -> None:
     """Name, role with share, and hex, standing on the field's lower edge."""
     ink = ink_on(area.hex)
     left = box.x + (TEXT if box.x == 0 else 20)
     width = box.right - 16 - left
-    role = words(ROLE_NAMES[area.role])
-    role = words(SHARE_LINE_AFTER_NUMBER if role[-1:].isdigit() else SHARE_LINE, role=role, share=share)
+    role = share_line(area, share, words)
+    if SHARE.width(role) > width:  # a long word for the role gives way, the share stays
+        over = SHARE.width(role) - width
+        short = shorten(words(ROLE_NAMES[area.role]), SHARE, SHARE.width(words(ROLE_NAMES[area.role])) - over)
+        role = shorten(share_line(area, share, words, role=short), SHARE, width)
     gap = 12
     together = SHARE.width(role) + gap + SHARE.width(area.hex) <= width and box.w >= 240
-    rows = [role] if together else [*wrap(role, SHARE, width, most=2), area.hex]
+    rows = [role] if together else [role, area.hex]
     bottom = box.bottom - 18 - SHARE.line * len(rows)
     for number, row in enumerate(rows):
         baseline = SHARE.baseline(bottom + SHARE.line * number)
@@ -125,7 +149,7 @@ def _field_text(page: Page, area: Area, box: Box, share: int, words: Words, *, h
     bottom -= 7
     name = words(area.name) or words(ROLE_NAMES[area.role])
     sizes = tuple(s for s in NAME_SIZES if s <= largest) or NAME_SIZES[-1:]
-    name_ = fit(name, name_style, sizes, width, bottom - box.y - head, 2)
+    name_ = fit(name, name_style, sizes, width, bottom - box.y - head, 2, at_most=9)
     y = bottom - name_.height
     for line in name_.lines:
         page.write(left, name_.style.baseline(y), line, name_.style, box, ink=ink, ground=area.hex)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.swatches.areas import Box
+from bot.swatches.page import HAIRLINE, PAPER, Page
 from bot.swatches.typeface import BOLD, MEDIUM, SEMIBOLD, Style
-from bot.swatches.words import balance, clean, crowded, wrap
-from core.paintschemes.scheme import PaintRef
+from bot.swatches.words import UNKNOWN, balance, clean, crowded, wrap
+from core.colour.contrast import contrast
+from core.paintschemes.scheme import Hex, PaintRef
 
 Translate = Callable[[str], str]
 
 WIDTH = 1200
 TEXT, SHADE, BASE, LAYER, HIGHLIGHT, EDGE = 30, 234, 418, 802, 988, 1170
 """Vertical lines that all blocks share: they make the sheet look drawn."""
+NEXT_TO_PAPER = 1.12
+"""A field or stripe that contrasts less with the paper cannot be told from it."""
 HERO = 704
 """Height of the fields and the figure's panel."""
 
@@ -36,7 +41,8 @@ class Words:
         if not text:
             return ""  # gettext answers an empty key with the catalogue's header
         said = self.translate(text)
-        return clean(said.format(**values) if values else said)
+        drawn = clean(said.format(**values) if values else said)
+        return "" if drawn == UNKNOWN else drawn  # nothing of it can be set
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,14 @@ class Fitted:
 
 
 def fit(
-    text: str, style: Callable[..., Style], sizes: tuple[int, ...], width: float, height: float, lines: int
+    text: str,
+    style: Callable[..., Style],
+    sizes: tuple[int, ...],
+    width: float,
+    height: float,
+    lines: int,
+    *,
+    at_most: int | None = None,
 ) -> Fitted:
     """Set a text as large as its place allows.
 
@@ -64,6 +77,7 @@ def fit(
         width: of the place, pixels.
         height: of the place, pixels.
         lines: at most so many; of equal sizes the one with fewer lines is taken.
+        at_most: lines at the smallest size, where words may be broken; as many as `lines` when not given.
 
     Returns:
         The largest that fits, its breaks balanced; where even the smallest does not, the smallest, wrapped and ended
@@ -77,8 +91,16 @@ def fit(
             if style_.line * len(broken) <= height and all(style_.width(b) <= width for b in broken):
                 return Fitted(broken, style_)
     smallest = style(sizes[-1])
-    most = max(1, min(lines, int(height / smallest.line)))
+    most = max(1, min(at_most or lines, int(height / smallest.line)))
     return Fitted(tuple(wrap(text, smallest, width, most=most)), smallest)
+
+
+def swatch(page: Page, box: Box, colour: Hex, faint: float = NEXT_TO_PAPER) -> None:
+    """A flat field of a colour; where it would melt into the paper, with a hairline inside its edge."""
+    if contrast(colour, PAPER) < faint:
+        page.outline(box, 2, HAIRLINE, colour)
+    else:
+        page.rect(box.x, box.y, box.w, box.h, colour)
 
 
 def brand_line(paint: PaintRef) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.swatches.areas import Box
-from bot.swatches.page import HAIRLINE, INK, MUTE, PAPER, Page
+from bot.swatches.page import INK, MUTE, PAPER, Page
 from bot.swatches.setting import (
     BASE,
     DETAIL,
@@ -20,9 +20,9 @@ from bot.swatches.setting import (
     WIDTH,
     Words,
     brand_line,
+    swatch,
 )
 from bot.swatches.words import clean, shorten, wrap
-from core.colour.contrast import contrast
 from core.paintschemes.scheme import ROLE_NAMES, Area, Closeness, Hex, PaintRef, Paintscheme
 from core.words import N_
 
@@ -44,9 +44,9 @@ CLOSENESS = {
 def table(page: Page, scheme: Paintscheme, words: Words) -> int:
     """Column heads and one row a role; returns the y below the last row."""
     heads = Box(0, HERO, WIDTH, 44)
-    page.write(TEXT, HERO + 29, words(N_("Paints")), HEAD, heads, ink=MUTE)
-    for (x, _), head in zip(COLUMNS, HEADS, strict=True):
-        page.write(x, HERO + 29, words(head), HEAD, heads, ink=MUTE)
+    page.write(TEXT, HERO + 29, shorten(words(N_("Paints")), HEAD, 192), HEAD, heads, ink=MUTE)
+    for (x, width), head in zip(COLUMNS, HEADS, strict=True):
+        page.write(x, HERO + 29, shorten(words(head), HEAD, width - 6), HEAD, heads, ink=MUTE)
     bases = [a.ladder.base.paint for a in scheme.areas]
     house = Counter(p.brand for p in bases if p is not None).most_common(1)
     brand = house[0][0] if house else ""
@@ -71,7 +71,7 @@ def _row(page: Page, area: Area, house: str, words: Words, y: int) -> int:
         else:
             bottoms.append(_step(row, step.paint, brand, x, width, y, room))
     height = max(LEAST_ROW, *(round(b) + 6 - y for b in bottoms))
-    page.rect(0, y, 18, height, area.hex)
+    swatch(page, Box(0, y, 18, height), area.hex)
     page.rects.extend(row.rects)
     page.lines.extend(row.lines)
     return height
@@ -90,17 +90,13 @@ def _role(page: Page, area: Area, words: Words, y: int, room: Box) -> float:
 
 
 def _chip(page: Page, colour: Hex, x: int, y: int, width: int) -> None:
-    box = Box(x, y, width, CHIP)
-    if contrast(colour, PAPER) < FAINT:
-        page.outline(box, 2, HAIRLINE, colour)
-    else:
-        page.rect(x, y, width, CHIP, colour)
+    swatch(page, Box(x, y, width, CHIP), colour, FAINT)
 
 
 def _base(page: Page, paint: PaintRef, closeness: Closeness, words: Words, y: int, room: Box) -> float:
     """The paint of the base coat: name, how close it comes, and where it is from."""
     _chip(page, paint.hex, BASE, y, 380)
-    match = words(CLOSENESS[closeness])
+    match = shorten(words(CLOSENESS[closeness]), LADDER, 200)
     bars = BARS[closeness]
     width = LADDER.width(match) + (40 if bars else 0)
     x = BASE + 360 - width

@@ -15,14 +15,15 @@ LONGEST = 600
 
 # What stands for a character that the faces do not have. Letters with a mark fall back to the letter below it.
 _INSTEAD = {
-    "→": "-", "←": "-", "↔": "-", "⇒": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—", "⁃": "-", "−": "–",
+    "→": "-", "←": "-", "↔": "-", "⇒": "-", "‐": "-", "‑": "-", "‒": "–", "―": "—", "⁃": "-",
     "′": "’", "‵": "’", "ʹ": "’", "″": "”", "‟": "“", "‛": "‘", "＂": "”", "≈": "~", "≠": "=", "‰": "%", "⁄": "/",
     "∙": "·", "⋅": "·", "●": "•", "▪": "•", "☓": "×", "✕": "×", "✖": "×", "ſ": "s", "ʻ": "‘", "ʼ": "’",
     "ə": "e", "Ə": "E", "ә": "э", "Ә": "Э", "ө": "о", "Ө": "О", "ү": "у", "Ү": "У", "ұ": "у", "Ұ": "У",
     "қ": "к", "Қ": "К", "ң": "н", "Ң": "Н", "ғ": "г", "Ғ": "Г", "һ": "х", "Һ": "Х", "җ": "ж", "Җ": "Ж",
     "ҳ": "х", "Ҳ": "Х", "ҷ": "ч", "Ҷ": "Ч", "ӏ": "І", "Ӏ": "І", "ǥ": "g", "Ǥ": "G", "ʒ": "z", "Ʒ": "Z",
 }  # fmt: skip
-_UNKNOWN = "?"
+UNKNOWN = "?"
+"""Stands for letters of a script that the faces do not have."""
 
 
 def _has(char: str) -> bool:
@@ -30,6 +31,9 @@ def _has(char: str) -> bool:
 
 
 def _replace(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind == "Cf":  # direction marks, joiners, zero-width spaces: the faces have some of them
+        return ""
     if _has(char):
         return char
     if char in _INSTEAD:
@@ -37,12 +41,11 @@ def _replace(char: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", char) if not unicodedata.combining(c))
     if plain and plain != char and all(map(_has, plain)):
         return plain
-    kind = unicodedata.category(char)
     if kind == "Zs":
         return " "
     # Emoji, controls, direction marks and selectors say nothing in a line of type; an unknown letter or digit shows
     # that something stood there.
-    return _UNKNOWN if kind[0] in "LN" else ""
+    return UNKNOWN if kind[0] in "LN" else ""
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +64,7 @@ def clean(text: str) -> str:
 def drawable(text: str) -> bool:
     """Whether most letters of a text are in the faces, so that setting it says what it said."""
     letters = [c for c in unicodedata.normalize("NFC", text[:LONGEST]) if unicodedata.category(c)[0] in "LN"]
-    known = sum(_replace(c) != _UNKNOWN for c in letters)
+    known = sum(_replace(c) != UNKNOWN for c in letters)
     return bool(letters) and known * 2 > len(letters)
 
 
@@ -79,8 +82,14 @@ def _pieces(word: str, style: Style, width: float, room: float) -> Iterator[str]
         while end < len(word) and style.width(word[: end + 1]) <= room:
             end += 1
         hyphen = max(word.rfind(c, 0, end) for c in "-–—/") + 1
-        if hyphen > 1 and hyphen < len(word):
+        if 1 < hyphen < len(word):
             end = hyphen
+        elif word[: end + 1].isalpha() and end > 3:  # a word, not a code: say that it goes on
+            while end > 3 and style.width(word[:end] + "-") > room:
+                end -= 1
+            yield word[:end] + "-"
+            word, room = word[end:], width
+            continue
         yield word[:end]
         word, room = word[end:], width
     if word:

@@ -35,11 +35,29 @@ BUILT = [
 ]
 
 
+def take_russian_forms(font: TTFont) -> None:
+    """Map Cyrillic to the forms that all who read it know; the family's own default is Bulgarian handwriting."""
+    if "GSUB" not in font:
+        return
+    gsub = font["GSUB"].table
+    languages = [r.LangSys for s in gsub.ScriptList.ScriptRecord for r in s.Script.LangSysRecord if r.LangSysTag == "RUS "]
+    features = [gsub.FeatureList.FeatureRecord[i] for system in languages for i in system.FeatureIndex]
+    lookups = {i for f in features if f.FeatureTag == "locl" for i in f.Feature.LookupListIndex}
+    instead: dict[str, str] = {}
+    for index in lookups:
+        for sub in gsub.LookupList.Lookup[index].SubTable:
+            instead.update(getattr(getattr(sub, "ExtSubTable", sub), "mapping", {}))
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap = {code: instead.get(name, name) for code, name in table.cmap.items()}
+
+
 def merged(parts: list[TTFont], scratch: Path) -> TTFont:
     """One font out of the package's subset files."""
     paths = []
     for number, font in enumerate(parts):
         font.flavor = None
+        take_russian_forms(font)
         if "STAT" in font:
             del font["STAT"]
         path = scratch / f"{number}.ttf"
