@@ -56,17 +56,9 @@ def _openers(page: Page) -> tuple[Button, ...]:
 
 def _line(stored: StoredScheme) -> Field:
     names = ", ".join(area.name for area in stored.scheme.areas[:3])
-    star = f"{_('favourite')}; " if stored.favourite else ""
-    return Field(
-        stored.code,
-        phrase(
-            _("{title}: {star}{colours}; {day}"),
-            title=stored.title,
-            star=star,
-            colours=names,
-            day=Moment(stored.created_at, day_only=True),
-        ),
-    )
+    said = _("{title}: favourite; {colours}; {day}") if stored.favourite else _("{title}: {colours}; {day}")
+    day = Moment(stored.created_at, day_only=True)
+    return Field(stored.code, phrase(said, title=stored.title, colours=names, day=day))
 
 
 async def show(core: Services, visit: Visit, route: routes.ShowScheme) -> Card:

@@ -99,7 +99,7 @@ class Conversation:
 
     def _greet(self) -> None:
         self._screen.line(
-            _("Wetpalette. Say what you want to paint. /help lists more, a number presses a button, /quit leaves.")
+            _("Say what you want to paint. A number presses a button; /help lists the rest, /quit leaves.")
         )
         self._show(self._run(self._card(lambda visit: dispatch.show(self._core, visit, routes.Balance()))))
 
