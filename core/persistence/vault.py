@@ -222,7 +222,7 @@ def _rewrite(
 
 def _is_key(key: str) -> bool:
     try:
-        return len(base64.urlsafe_b64decode(key.encode("ascii"))) == 32
+        return len(key) == 44 and len(base64.urlsafe_b64decode(key.encode("ascii"))) == 32
     except (binascii.Error, UnicodeEncodeError, ValueError):
         return False
 
