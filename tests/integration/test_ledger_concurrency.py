@@ -175,6 +175,7 @@ async def _welcome(books: Books) -> Any:
 
 
 async def _claim(books: Books) -> Any:
+    await books.ledger.ensure_wallet(owner_id="p")  # else making the wallet would keep the claims apart
     return (
         lambda i: books.db.write(pricing.claim_daily, person_id="p", now=books.clock.now + i),
         lambda claim: not claim.repeated,
