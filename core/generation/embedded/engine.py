@@ -14,14 +14,14 @@ from core.colour.repair import repair
 from core.errors import BadInput
 from core.generation import vocabulary
 from core.generation.brief import Brief
-from core.generation.embedded import words
-from core.generation.embedded.fill import Fixed, fill
+from core.generation.embedded import lexicon, words
+from core.generation.embedded.fill import ROUNDS, Fixed, fill
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reader import read
 from core.generation.embedded.reading import Reading
 from core.generation.embedded.roles import count_for, roles_for, unsuited, unsuited_entries
 from core.generation.embedded.space import Space, space
-from core.generation.embedded.statistics import distribution
+from core.generation.embedded.statistics import around, distribution
 from core.generation.embedded.tokens import stem
 from core.generation.proposal import Proposal, ProposedColour
 from core.paintschemes.scheme import Hex, Role
@@ -57,7 +57,9 @@ class EmbeddedEngine:
         _choose(reading, brief)
         easel = _easel(reading, brief)
         palette, origin = _paint(easel, brief, brief.seed)
-        runners_up = tuple(hexes(_paint(easel, brief, brief.seed + _FAR * (n + 1))[0]) for n in range(_ALTERNATIVES))
+        runners_up = tuple(
+            hexes(_paint(easel, brief, brief.seed + _FAR * (n + 1), rounds=1)[0]) for n in range(_ALTERNATIVES)
+        )
         colours = tuple(
             ProposedColour(
                 role=role,
@@ -78,7 +80,7 @@ class EmbeddedEngine:
             style=reading.style,
             tags=words.tags(reading),
             techniques=words.techniques(reading),
-            understood=tuple(reading.understood[:24]),
+            understood=words.showable(reading.understood, 24),
             not_understood=_unknown(reading, easel.book),
             forbidden=tuple(reading.forbidden),
             waivers=reading.waivers,
@@ -123,13 +125,19 @@ def _easel(reading: Reading, brief: Brief) -> _Easel:
     return _Easel(
         reading,
         book,
-        distribution(reading, book),
+        distribution(reading, book) if reading.says_anything else _anything(book, brief),
         roles,
         fixed,
         asked,
         unsuited_entries(roles, reading),
         unsuited(points, roles, reading),
     )
+
+
+def _anything(book: Space, brief: Brief) -> Floats:
+    """A distribution for a brief that says nothing we can read: that of some archetype, so that it hangs together."""
+    keys = sorted(lexicon.archetypes())
+    return around(keys[_grain(brief, 0) % len(keys)], book, 8.0, "archetype")
 
 
 def _given(reading: Reading, brief: Brief) -> tuple[tuple[Fixed, ...], tuple[Hex | None, ...]]:
@@ -153,19 +161,19 @@ def _grain(brief: Brief, seed: int) -> int:
     return zlib.crc32(f"{brief.text}|{brief.faction}|{brief.mood}|{brief.style}|{seed}".encode())
 
 
-def _paint(easel: _Easel, brief: Brief, seed: int) -> tuple[Floats, NDArray[np.intp]]:
+def _paint(easel: _Easel, brief: Brief, seed: int, rounds: int = ROUNDS) -> tuple[Floats, NDArray[np.intp]]:
     """Colours (n, 3) in Lab by role, and which given colour each is (-1: none)."""
     likely = easel.likely
     if seed:
         likely = likely * np.exp(_VARIETY * easel.book.field(_grain(brief, seed)))
         likely = likely / likely.sum()
-    return fill(easel.book, likely, easel.roles, easel.fixed, easel.unsuited, easel.fixed_unsuited)
+    return fill(easel.book, likely, easel.roles, easel.fixed, easel.unsuited, easel.fixed_unsuited, rounds)
 
 
 def _unknown(reading: Reading, book: Space) -> tuple[str, ...]:
     """Words that neither a list nor the statistics know, and what is written in another script."""
     loose = [word for word in reading.loose if not book.knows(stem(word))]
-    return tuple(dict.fromkeys(word[:24] for word in (*loose, *reading.foreign)))[:12]
+    return words.showable((*loose, *reading.foreign), 12)
 
 
 def _confidence(reading: Reading, book: Space) -> float:

@@ -11,18 +11,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
+from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.colour.difference import ciede2000
 from core.generation.embedded.lexicon import Floats
-from core.generation.embedded.space import Space, blind_apart, views_of
+from core.generation.embedded.space import Space, across, blind_apart, views_of
 from core.paintschemes.scheme import Role
 
 _SOFTNESS = 4.0
-_EARLY, _ROUNDS, _TURNS = 2, 3, 8
+_EARLY, ROUNDS, _TURNS = 2, 4, 8
 _MAIN = (Role.PRIMARY, Role.SECONDARY, Role.ACCENT)
+_HEADS = 24
+"""Placings of the main roles that are thought through to the end."""
 _PRICE = 3.0
 """Cost per CIEDE2000 that a required distance is short."""
 # What is aimed at lies a little beyond what the rules want.
@@ -60,12 +63,12 @@ class _Palette:
 def share_out(cost: Floats, likely: Floats) -> Floats:
     """Sinkhorn: how much of each entry each of n colours carries (n, k); rows sum to 1/n, columns to `likely`."""
     kernel = np.exp((cost.min(axis=0) - cost) / _SOFTNESS)
-    across = np.ones(len(cost))
-    down = likely
+    rows = np.ones(len(cost))
+    columns = likely
     for _ in range(_TURNS):
-        down = likely / np.maximum(across @ kernel, 1e-300)
-        across = (1 / len(cost)) / np.maximum(kernel @ down, 1e-300)
-    out: Floats = across[:, None] * kernel * down
+        columns = likely / np.maximum(rows @ kernel, 1e-300)
+        rows = (1 / len(cost)) / np.maximum(kernel @ columns, 1e-300)
+    out: Floats = rows[:, None] * kernel * columns
     return out
 
 
@@ -80,14 +83,15 @@ def _start(space: Space, likely: Floats, fixed: tuple[Fixed, ...], count: int) -
         palette.blind[:n] = blind_apart(views_of(given), space.views)
         reach = np.minimum(reach, palette.rows[:n].min(axis=0))
     for i in range(len(given), count):
-        palette.put(i, space, int(np.argmin(np.minimum(space.apart, reach) @ likely)))
+        palette.put(i, space, int(np.argmin(across(np.minimum(space.apart, reach), likely))))
         reach = np.minimum(reach, palette.rows[i])
     return palette
 
 
 @cache
 def _orders(n: int) -> NDArray[np.intp]:
-    return np.array(list(permutations(range(n))), dtype=np.intp)
+    """All orders of n colours, grouped by their first three: (n (n-1) (n-2), (n-3)!, n)."""
+    return np.array(list(permutations(range(n))), dtype=np.intp).reshape(-1, factorial(n - 3), n)
 
 
 def _wishes(fixed: tuple[Fixed, ...], roles: tuple[Role, ...], count: int) -> Floats:
@@ -112,7 +116,7 @@ def _wishes(fixed: tuple[Fixed, ...], roles: tuple[Role, ...], count: int) -> Fl
 def _assign(
     palette: _Palette, mass: Floats, fixed: tuple[Fixed, ...], roles: tuple[Role, ...], unsuited: Floats
 ) -> NDArray[np.intp]:
-    """For each role the index of its colour: every order of the colours is tried.
+    """For each role the index of its colour.
 
     Args:
         palette: n colours, the fixed ones first.
@@ -122,7 +126,6 @@ def _assign(
         unsuited: (n roles, n colours) cost.
     """
     n, points = len(roles), palette.lab
-    orders = _orders(n)  # orders[:, r] = colour of role r
     index = {role: r for r, role in enumerate(roles)}
     cost = unsuited + _wishes(fixed, roles, n)
     weight = mass / max(1e-9, float(mass.max()))
@@ -131,18 +134,21 @@ def _assign(
     for role in (Role.ACCENT, Role.ACCENT2):
         if role in index:
             cost[index[role]] -= 0.15 * np.hypot(points[:, 1], points[:, 2])
-    total = cost[np.arange(n)[None, :], orders].sum(axis=1)
 
     apart, views = ciede2000(points[:, None], points[None]), views_of(points)
-    blind = blind_apart(views, views)
-    main = 2 * np.maximum(0, 20 - apart) + 2 * np.maximum(0, 10 - blind)
+    main = 2 * np.maximum(0, 20 - apart) + 2 * np.maximum(0, 10 - blind_apart(views, views))
     first = main + 1.5 * np.maximum(0, 13 - np.abs(points[:, None, 0] - points[None, :, 0]))
-    a, b, c = (orders[:, index[role]] for role in _MAIN)
-    total = total + first[a, b] + main[a, c] + main[b, c]
+    # The main roles are the first three: the best of their placings, then every order of the rest behind those.
+    groups = _orders(n)
+    a, b, c = groups[:, 0, :3].T
+    heads = cost[0, a] + cost[1, b] + cost[2, c] + first[a, b] + main[a, c] + main[b, c]
+    best = np.argsort(heads, kind="stable")[:_HEADS]
+    orders = groups[best].reshape(-1, n)
+    total = np.repeat(heads[best], groups.shape[1]) + cost[np.arange(3, n), orders[:, 3:]].sum(axis=1)
     if Role.GROUND in index:
-        total += 2 * np.maximum(0, 12 - apart)[a, orders[:, index[Role.GROUND]]]
-    best: NDArray[np.intp] = orders[int(np.argmin(total))]
-    return best
+        total += 2 * np.maximum(0, 12 - apart)[orders[:, 0], orders[:, index[Role.GROUND]]]
+    out: NDArray[np.intp] = orders[int(np.argmin(total))]
+    return out
 
 
 def _settle(
@@ -152,6 +158,7 @@ def _settle(
     likely: Floats,
     unsuited: Floats,
     free: NDArray[np.bool_],
+    rounds: int,
 ) -> None:
     """Move the free colours (in role order) to where share, role and rules cost least."""
     n = len(roles)
@@ -162,8 +169,8 @@ def _settle(
         ground = roles.index(Role.GROUND)
         wanted[primary, ground] = wanted[ground, primary] = _GROUND_APART
     light = space.lab[:, 0]
-    for _ in range(_ROUNDS):
-        away = n * share_out(palette.rows, likely) @ space.apart + unsuited
+    for _ in range(rounds):
+        away = n * across(space.apart, share_out(palette.rows, likely)) + unsuited
         moved = False
         for i in np.flatnonzero(free):
             others = np.arange(n) != i
@@ -190,6 +197,7 @@ def fill(
     fixed: tuple[Fixed, ...],
     unsuited: Floats,
     fixed_unsuited: Floats,
+    rounds: int = ROUNDS,
 ) -> tuple[Floats, NDArray[np.intp]]:
     """A palette for a distribution.
 
@@ -200,13 +208,14 @@ def fill(
         fixed: given colours, at most n.
         unsuited: (n, k) what each role costs with each entry.
         fixed_unsuited: (n, len(fixed)) the same for the given colours.
+        rounds: how often the colours may move once they have roles.
 
     Returns:
         Colours (n, 3) in Lab in the order of the roles, and for each the index into `fixed` or -1.
     """
     palette = _start(space, likely, fixed, len(roles))
     for _ in range(_EARLY):
-        away = share_out(palette.rows, likely) @ space.apart
+        away = across(space.apart, share_out(palette.rows, likely))
         for i in range(len(fixed), len(roles)):
             palette.put(i, space, int(np.argmin(away[i])))
     mass = np.exp(-0.5 * (palette.rows / 9) ** 2) @ likely
@@ -214,5 +223,5 @@ def fill(
     order = _assign(palette, mass, fixed, roles, np.concatenate([fixed_unsuited, unsuited[:, nearest]], axis=1))
     palette = palette.ordered(order)
     origin = np.where(order < len(fixed), order, -1)
-    _settle(space, palette, roles, likely, unsuited, origin < 0)
+    _settle(space, palette, roles, likely, unsuited, origin < 0, rounds)
     return palette.lab, origin

@@ -15,7 +15,7 @@ from core.generation import vocabulary
 from core.generation.embedded import lexicon
 from core.generation.embedded.lexicon import Shift, words
 from core.generation.embedded.reading import Reading, bend
-from core.generation.embedded.tokens import Tokens, stem, tokenise
+from core.generation.embedded.tokens import stem, tokenise
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Role
 
 _NUMBERS = {
@@ -32,24 +32,31 @@ def read(text: str) -> Reading:
     for code in tokens.hexes:
         out.ask(code, code, lab([code])[0], metal=False)
         out.know(code)
-    before = ""
-    for clause in tokens.clauses:
-        before = _Clause(out, clause, before).read()
+    clauses = [_Clause(out, clause) for clause in tokens.clauses]
+    open_negation = False
+    for at, clause in enumerate(clauses):
+        clause.negated = open_negation and _still_listing(clauses[at:])
+        clause.read()
+        open_negation = clause.negated and tokens.ends[at] == ","
     return out
 
 
-def readable(tokens: Tokens) -> bool:
-    """Whether anything at all can be read in a text."""
-    return bool(tokens.clauses or tokens.hexes)
+def _still_listing(clauses: list[_Clause]) -> bool:
+    """Whether what follows "no red," goes on with it: "gold or pink" does, "teal and gold" does not."""
+    for clause in clauses:
+        if not clause.only_colours:
+            return False
+        if "or" in clause.words or "nor" in clause.words:
+            return True
+    return False
 
 
 @dataclass
 class _Clause:
-    """A walk over one clause; `carried` is the negator of the clause before ("no red, gold or brass")."""
+    """A walk over one clause."""
 
     out: Reading
     words: tuple[str, ...]
-    carried: str = ""
     forms: tuple[str, ...] = field(init=False)
     i: int = 0
     negated: bool = False
@@ -64,15 +71,17 @@ class _Clause:
         forms = lexicon.forms()
         self.forms = tuple(forms.get(w, w) for w in self.words)
 
-    def read(self) -> str:
-        """Walk to the end; the negator still open there, for a clause that only goes on counting colours."""
-        if self.carried and all(self._colour(i)[0] or w in ("or", "and", "nor") for i, w in enumerate(self.words)):
-            self.negated = True
+    @property
+    def only_colours(self) -> bool:
+        """Whether the clause is nothing but a list of colours."""
+        return all(self._colour(i)[0] or w in ("or", "and", "nor") for i, w in enumerate(self.words))
+
+    def read(self) -> None:
+        """Walk to the end; `negated` is then whether a negation was still open there."""
         steps = (self._negation, self._amount, self._tone, self._colour_step, self._part_step, self._phrase_step)
         while self.i < len(self.words):
             if not any(step() for step in steps):
                 self._single()
-        return "no" if self.negated else ""
 
     def _negation(self) -> bool:
         word, after = self.words[self.i], self.words[self.i + 1 : self.i + 2]
@@ -111,6 +120,8 @@ class _Clause:
         if at >= len(self.words):
             return False
         word, too = self.words[at], at > self.i
+        if self._colour(at)[0]:
+            return False
         if word in words("loud"):
             self.out.louder = min(self.out.louder, 0.65)
         elif word in words("dim") and too:
@@ -120,7 +131,7 @@ class _Clause:
         else:
             return False
         self.out.know("not " + " ".join(self.words[self.i : at + 1]))
-        self.i = at + 1
+        self.i, self.negated = at + 1, False
         return True
 
     def _colour(self, i: int) -> tuple[int, str]:
@@ -246,8 +257,9 @@ class _Clause:
             self.shifts.append((word, modifier))
             self.out.know(word)
             self.out.tokens.append(word)
-        elif word == "over":
-            self.over = True
+        elif word in words("parts_off"):
+            self.waiting = []
+            self.over |= word == "over"
         elif word not in words("stop") and not self.negated and not word.isdigit():
             self.out.tokens.append(word)
             self.out.loose.append(word)

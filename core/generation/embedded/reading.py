@@ -73,6 +73,11 @@ class Reading:
         """Key of the likeliest style, or nothing."""
         return self.styles.most_common(1)[0][0] if self.styles else ""
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether there is a word, a colour or a choice to go by."""
+        return bool(self.tokens or self.named or self.concepts or self.archetypes or self.moods)
+
     def know(self, words: str) -> None:
         """Note that these words were understood."""
         if words and words not in self.understood:

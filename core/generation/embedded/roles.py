@@ -15,6 +15,7 @@ from core.generation.embedded.space import space
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Role
 
 USUAL = 6
+_RULED_OUT = 200.0
 _OWN = 0.35
 """What the archetype's own metal, leather and ground weigh beside what suits the role in general."""
 # What metallic paints look like, what leather, earth and skin do, and how far around them nothing is lost.
@@ -79,8 +80,11 @@ def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Float
 
 
 def unsuited_entries(roles: tuple[Role, ...], reading: Reading) -> Floats:
-    """`unsuited` for the whole codebook, kept between briefs."""
-    return np.array([_entries(role, reading.archetype, reading.mood) for role in roles])
+    """`unsuited` for the whole codebook, kept between briefs; what the brief rules out suits no role."""
+    out = np.array([_entries(role, reading.archetype, reading.mood) for role in roles])
+    if reading.forbidden:
+        out += _RULED_OUT * np.array([space().banned(tuple(reading.forbidden), role) for role in roles])
+    return out
 
 
 @cache

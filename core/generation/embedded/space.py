@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from core.colour.convert import encode, lab, linear, linear_from_lab
 from core.colour.difference import ciede2000
+from core.colour.moves import bans_for
 from core.colour.vision import seen
 from core.generation.embedded.features import features, key
 from core.generation.embedded.lexicon import Floats
+from core.paintschemes.scheme import Role
 
 _GRAIN = 14.0
 """CIEDE2000 over which the random field stays much the same."""
@@ -49,8 +51,7 @@ class Space:
     def field(self, grain: int) -> Floats:
         """A smooth random field over the entries (k,), standard normal at each, repeatable by `grain`."""
         near = _nearness(self)
-        out: Floats = near @ np.random.default_rng(grain).standard_normal(len(near))
-        return out
+        return across(near, np.random.default_rng(grain).standard_normal(len(near)))
 
     def bump(self, colours: Floats, weights: Floats | None = None, width: float = 9.0) -> Floats:
         """A distribution (k,) that lies around `colours` (n, 3) in Lab, `width` CIEDE2000 wide."""
@@ -62,6 +63,10 @@ class Space:
         out: Floats = share @ near
         return out
 
+    def banned(self, words: tuple[str, ...], role: Role) -> NDArray[np.bool_]:
+        """Which entries the ruled-out colour words forbid in a role (k,)."""
+        return _banned(self, words, role is Role.METAL)
+
     def added(self, words: Sequence[str]) -> Floats:
         """What the words of a text (stemmed) add to the average (k,); zeros when none is known."""
         found = features(words)
@@ -69,14 +74,23 @@ class Space:
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         known = self.keys[at] == wanted
         values = np.fromiter(found.values(), dtype=np.float64, count=len(found))
-        out: Floats = (values[known] @ self.additions[at[known]]) @ self.directions
-        return out
+        steps = across(self.additions[at[known]].T.astype(np.float64), values[known])
+        return across(self.directions.T, steps)
 
     def knows(self, word: str) -> bool:
         """Whether a word (stemmed) was met when the statistics were learnt."""
         wanted = key("w:" + word)
         at = int(np.searchsorted(self.keys, np.uint32(wanted)))
         return at < len(self.keys) and int(self.keys[at]) == wanted
+
+
+def across(matrix: Floats, vector: Floats) -> Floats:
+    """`matrix` (m, k) times `vector` (k,), or each row of (n, k): (m,) or (n, m).
+
+    Not `@`: for matrices of this size a BLAS with threads spends ten times longer waking them than multiplying.
+    """
+    out: Floats = np.einsum("mk,...k->...m", matrix, vector)
+    return out
 
 
 def views_of(lab: Floats) -> Floats:
@@ -88,6 +102,14 @@ def blind_apart(first: Floats, second: Floats) -> Floats:
     """The least CIEDE2000 under the three deficiencies between views (n, 4, 3) and (m, 4, 3): (n, m)."""
     out: Floats = np.min([ciede2000(first[:, None, v], second[None, :, v]) for v in (1, 2, 3)], axis=0)
     return out
+
+
+@lru_cache(maxsize=256)
+def _banned(space: Space, words: tuple[str, ...], as_metal: bool) -> NDArray[np.bool_]:
+    bans = bans_for(words) if words else None
+    if bans is None:
+        return np.zeros(len(space.lab), dtype=np.bool_)
+    return bans.hit(encode(linear_from_lab(space.lab)), Role.METAL if as_metal else Role.PRIMARY)
 
 
 @cache

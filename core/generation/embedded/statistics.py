@@ -6,35 +6,33 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.generation.embedded import lexicon
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reading import Reading
 from core.generation.embedded.space import Space
 from core.generation.embedded.tokens import stem
+from core.paintschemes.scheme import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each source says; tuned on held-out texts."""
 
-    reach: float = 1.8
+    reach: float = 2.0
     """How far the learnt additions are trusted beyond ridge regression's own caution."""
-    sharp: float = 1.5
+    sharp: float = 1.4
     """Exponent of the distribution: above 1 it leans to its peaks."""
     learnt: float = 1.0
     army: float = 4.0
-    thing: float = 1.0
-    archetype: float = 0.8
-    mood: float = 0.4
+    thing: float = 0.5
+    archetype: float = 0.5
+    mood: float = 0.3
     floor: float = 0.02
     width: float = 8.0
 
 
 USUAL = Weights()
-_HUE_REACH = 28.0
-"""Degrees of hue on either side that "no red" rules out."""
 
 
 def distribution(reading: Reading, space: Space, weights: Weights = USUAL) -> Floats:
@@ -64,12 +62,12 @@ def _written(reading: Reading, space: Space, weights: Weights) -> list[tuple[flo
         if id(concept.colours) not in seen:
             seen.add(id(concept.colours))
             weight = weights.army if concept.army else weights.thing
-            parts.append((weight, _around(concept.word, space, weights.width)))
+            parts.append((weight, around(concept.word, space, weights.width)))
     if reading.archetype:
         share = 0.4 if any(c.army for c in reading.concepts) else 1.0
-        parts.append((share * weights.archetype, _around(reading.archetype, space, weights.width, "archetype")))
+        parts.append((share * weights.archetype, around(reading.archetype, space, weights.width, "archetype")))
     if reading.moods:
-        parts.append((weights.mood, _around(reading.mood, space, 10.0, "mood")))
+        parts.append((weights.mood, around(reading.mood, space, 10.0, "mood")))
     return parts
 
 
@@ -78,7 +76,7 @@ _SHAPE = np.array([3.0, 2.0, 1.5, 1.0, 0.7, 0.7])
 
 
 @lru_cache(maxsize=2048)
-def _around(word: str, space: Space, width: float, table: str = "thing") -> Floats:
+def around(word: str, space: Space, width: float, table: str = "thing") -> Floats:
     """The distribution around the colours of an entry of the lexicons."""
     if table == "archetype":
         return space.bump(lexicon.archetypes()[word].colours, _SHAPE, width)
@@ -99,27 +97,5 @@ def bent(likely: Floats, reading: Reading, space: Space) -> Floats:
 
 def forbid(likely: Floats, reading: Reading, space: Space) -> Floats:
     """The distribution without the colours that the brief ruled out."""
-    if not reading.forbidden:
-        return likely
-    left = likely * ~ruled_out(space.lab, reading)
+    left = likely * ~space.banned(tuple(reading.forbidden), Role.PRIMARY)
     return left / left.sum() if left.sum() > 1e-9 else likely
-
-
-def ruled_out(lab: Floats, reading: Reading) -> NDArray[np.bool_]:
-    """Which of `lab` (n, 3) the brief forbids: too near a forbidden colour, or of its hue when both have one."""
-    out = np.zeros(len(lab), dtype=np.bool_)
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1]))
-    for points in reading.forbidden.values():
-        for light, a, b in points:
-            if np.hypot(a, b) > 18:
-                gap = np.abs((hue - np.degrees(np.arctan2(b, a)) + 180) % 360 - 180)
-                # A brown is no orange and a pink no red: what is ruled out has chroma of its own.
-                out |= (gap < _HUE_REACH) & (chroma > 0.38 * np.hypot(a, b)) & (np.abs(lab[:, 0] - light) < 42)
-            elif light < 30:
-                out |= (lab[:, 0] < 22) & (chroma < 22)
-            elif light > 85:
-                out |= (lab[:, 0] > 84) & (chroma < 22)
-            else:
-                out |= (np.abs(lab[:, 0] - light) < 30) & (chroma < 12)
-    return out

@@ -25,6 +25,8 @@ class Tokens:
     """A text in clauses (lists of words), the words in other scripts, and colours written as `#RRGGBB`."""
 
     clauses: tuple[tuple[str, ...], ...]
+    ends: tuple[str, ...]
+    """The sign at the end of each clause; empty for the last."""
     foreign: tuple[str, ...]
     hexes: tuple[str, ...]
 
@@ -58,11 +60,13 @@ def tokenise(text: str) -> Tokens:
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     plain = re.sub(r"'s\b", "", plain)
+    signs = [*(match.group().strip() for match in _BREAK.finditer(plain)), ""]
     plain = _BREAK.sub(f" {_BOUNDARY} ", plain).replace("-", " ")
     clauses: list[tuple[str, ...]] = []
+    ends: list[str] = []
     foreign: list[str] = []
     seen = 0
-    for part in plain.split(_BOUNDARY):
+    for part, sign in zip(plain.split(_BOUNDARY), signs, strict=True):
         words = []
         for word in _WORD.findall(part):
             if seen >= _MAX_WORDS:
@@ -74,7 +78,8 @@ def tokenise(text: str) -> Tokens:
                 foreign.append(word)
         if words:
             clauses.append(tuple(words))
-    return Tokens(tuple(clauses), tuple(dict.fromkeys(foreign)), hexes)
+            ends.append(sign)
+    return Tokens(tuple(clauses), tuple(ends), tuple(dict.fromkeys(foreign)), hexes)
 
 
 _IRREGULAR = {"leaves": "leaf", "wolves": "wolf", "dwarves": "dwarf", "knives": "knife", "thieves": "thief",

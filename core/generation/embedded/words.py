@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
 from core.colour.families import family
 from core.generation import vocabulary
 from core.generation.embedded import lexicon
 from core.generation.embedded.reading import Reading
 from core.paintschemes.scheme import Hex, Role
+from core.wordlists import is_clean
 
 _BY_STYLE: dict[str, tuple[str, ...]] = {
     "weathered": ("stippling", "pigments"),
@@ -30,16 +32,21 @@ def title(reading: Reading, primary: Hex, chance: random.Random, text: str) -> s
     things = list(bank.get(family(primary), ())) + list(kind.titles if kind else ())
     things = things or list(bank["grey"])
     adjectives = mood.adjectives if mood else ("Quiet", "First", "Lucky", "Long")
-    heard = text.casefold()
-    made = "Grey Watch"
+    heard = vocabulary.fold(text)
     for _ in range(12):
         thing, other = chance.sample(things, 2) if len(things) > 1 else (things[0], bank["grey"][0])
         made = chance.choice(bank["patterns"]).format(
             adjective=chance.choice(adjectives), noun=chance.choice(bank["nouns"]), thing=thing, other=other
         )
-        if made.casefold().removeprefix("the ") not in heard:
-            break
-    return made
+        if vocabulary.fold(made).removeprefix("the ") not in heard and is_clean(made):
+            return made
+    return "Grey Watch"
+
+
+def showable(words: Iterable[str], most: int) -> tuple[str, ...]:
+    """Words of a brief that may be said back: short, each once, no protected name and nothing foul among them."""
+    found = tuple(dict.fromkeys(word[:24] for word in words))[:most]
+    return found if is_clean("; ".join(found)) else tuple(word for word in found if is_clean(word))
 
 
 def mood_line(reading: Reading) -> str:
