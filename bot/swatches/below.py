@@ -51,14 +51,20 @@ def _column(page: Page, x: int, width: int, topic: str, advice: Advice, words: W
     top = float(y)
     indent = TOPIC.width(topic) + 9
     page.write(x, TOPIC.baseline(top), topic, TOPIC, room, ink=MUTE)
-    headline = wrap(words(advice.headline), ROLE, width, indent=indent, most=3)
+    said = words(advice.headline)
+    # a little smaller rather than one word on a line of its own
+    style = next((s for s in (ROLE, Style(BOLD, 27, 31), Style(BOLD, 25, 31)) if s.width(said) <= width - indent), ROLE)
+    headline = wrap(said, style, width, indent=indent, most=3)
     for number, line in enumerate(headline):
-        page.write(x + (0 if number else indent), ROLE.baseline(top), line, ROLE, room)
+        page.write(x + (0 if number else indent), ROLE.baseline(top), line, style, room)
         top += ROLE.line
     top += 6 if headline else ROLE.line + 6
     if advice.paint:
-        paint = " ".join(p for p in (brand_line(advice.paint), clean(advice.paint.name)) if p)
-        for line in wrap(paint, DETAIL, width, most=3):
+        house, name = brand_line(advice.paint), clean(advice.paint.name)
+        together = f"{house} {name}".strip()
+        # a name is not torn: what does not fit behind its brand and code goes below them
+        apart = [*wrap(house, DETAIL, width, most=2), *wrap(name, DETAIL, width, most=2)]
+        for line in [together] if DETAIL.width(together) <= width else apart:
             page.write(x, DETAIL.baseline(top), line, DETAIL, room)
             top += DETAIL.line
         top += 3
@@ -68,7 +74,7 @@ def _column(page: Page, x: int, width: int, topic: str, advice: Advice, words: W
     return top
 
 
-def checks(page: Page, scheme: Paintscheme, words: Words, y: int) -> int:
+def checks(page: Page, scheme: Paintscheme, words: Words, y: int, *, miniature: bool) -> int:
     """How the scheme looks at arm's length and to three kinds of colour-blind eyes; returns the next hairline's y."""
     page.rect(TEXT, y, EDGE - TEXT, 2, HAIRLINE)
     hexes = [a.hex for a in scheme.areas]
@@ -76,8 +82,9 @@ def checks(page: Page, scheme: Paintscheme, words: Words, y: int) -> int:
     top = y + 16
     for number, (vision, label) in enumerate(VISIONS):
         x = TEXT + number * 291
-        page.miniatures.append(Miniature(Box(x, top, 66, 86), vision))
-        left, width = x + 78, 189
+        left, width = (x + 78, 189) if miniature else (x, 267)
+        if miniature:
+            page.miniatures.append(Miniature(Box(x, top, 66, 86), vision))
         room = Box(left - 4, top, width + 8, 42)
         seen = seen_as(hexes, vision)
         said = words(label or (CLEAR if scheme.clear_at_arms_length else SOFT))

@@ -51,7 +51,7 @@ def draw(page: Page, scheme: Paintscheme | None = None, figure: Figure | None = 
     for rect in page.rects:
         box = rect.box
         canvas[box.y : box.bottom, box.x : box.right] = palette.number(rect.colour)
-    if scheme is not None:
+    if scheme is not None and page.miniatures:
         stand(canvas, page, scheme, palette, figure)
     for line in page.lines:
         _write(canvas, line, palette)

@@ -156,7 +156,7 @@ def _field_text(page: Page, area: Area, box: Box, share: int, words: Words, *, h
         y += name_.style.line
 
 
-def panel(page: Page, scheme: Paintscheme, words: Words) -> None:
+def panel(page: Page, scheme: Paintscheme, words: Words, *, miniature: bool) -> None:
     """The figure's panel: how hard, how long, and the model itself."""
     page.rect(LAYER, 0, WIDTH - LAYER, HERO, BACKDROP)
     page.rect(LAYER, HERO - 96, WIDTH - LAYER, 96, FLOOR)
@@ -173,4 +173,5 @@ def panel(page: Page, scheme: Paintscheme, words: Words) -> None:
     least, most = scheme.minutes
     time = words(MINUTES, least=least, most=most)
     page.write(x, 131, shorten(time, TIME, 340), TIME, panel, ground=BACKDROP)
-    page.miniatures.append(Miniature(Box(811, HERO - 34 - 500, 380, 500), "full"))
+    if miniature:
+        page.miniatures.append(Miniature(Box(811, HERO - 34 - 500, 380, 500), "full"))

@@ -14,13 +14,14 @@ from bot.swatches.table import table
 from core.paintschemes.scheme import Paintscheme
 
 
-def measure(scheme: Paintscheme, translate: Translate, *, number: str = "") -> Page:
+def measure(scheme: Paintscheme, translate: Translate, *, number: str = "", miniature: bool = True) -> Page:
     """Lay a scheme out.
 
     Args:
         scheme: what is drawn; three to eight colours.
         translate: gettext of the reader's language.
         number: a scheme's number or code, printed small under the mark; empty for none.
+        miniature: False leaves the places for figures empty.
 
     Returns:
         The page, 1200 px wide; its height follows the content.
@@ -28,9 +29,9 @@ def measure(scheme: Paintscheme, translate: Translate, *, number: str = "") -> P
     words = Words(translate)
     page = Page(WIDTH)
     fields(page, scheme, words)
-    panel(page, scheme, words)
+    panel(page, scheme, words, miniature=miniature)
     y = table(page, scheme, words)
     y = advice(page, scheme, words, y)
-    y = checks(page, scheme, words, y)
+    y = checks(page, scheme, words, y, miniature=miniature)
     page.height = foot(page, words, number, y)
     return page

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.swatches.areas import Box
 from bot.swatches.page import HAIRLINE, PAPER, Page
 from bot.swatches.typeface import BOLD, MEDIUM, SEMIBOLD, Style
 from bot.swatches.words import UNKNOWN, balance, clean, crowded, wrap
-from core.colour.contrast import contrast
+from core.colour.convert import lab
 from core.paintschemes.scheme import Hex, PaintRef
 
 Translate = Callable[[str], str]
@@ -17,8 +18,8 @@ Translate = Callable[[str], str]
 WIDTH = 1200
 TEXT, SHADE, BASE, LAYER, HIGHLIGHT, EDGE = 30, 234, 418, 802, 988, 1170
 """Vertical lines that all blocks share: they make the sheet look drawn."""
-NEXT_TO_PAPER = 1.12
-"""A field or stripe that contrasts less with the paper cannot be told from it."""
+NEXT_TO_PAPER = 6.0
+"""A field or stripe nearer to the paper than this (CIELAB distance) cannot be told from it."""
 HERO = 704
 """Height of the fields and the figure's panel."""
 
@@ -95,12 +96,19 @@ def fit(
     return Fitted(tuple(wrap(text, smallest, width, most=most)), smallest)
 
 
-def swatch(page: Page, box: Box, colour: Hex, faint: float = NEXT_TO_PAPER) -> None:
+def swatch(page: Page, box: Box, colour: Hex) -> None:
     """A flat field of a colour; where it would melt into the paper, with a hairline inside its edge."""
-    if contrast(colour, PAPER) < faint:
+    if next_to_paper(colour):
         page.outline(box, 2, HAIRLINE, colour)
     else:
         page.rect(box.x, box.y, box.w, box.h, colour)
+
+
+@lru_cache(maxsize=1024)
+def next_to_paper(colour: Hex) -> bool:
+    """Whether a field of this colour would be lost on the paper."""
+    here, paper = lab((colour, PAPER))
+    return float(((here - paper) ** 2).sum()) < NEXT_TO_PAPER**2
 
 
 def brand_line(paint: PaintRef) -> str:

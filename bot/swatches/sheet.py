@@ -27,8 +27,8 @@ def draw_sheet(
     Returns:
         A PNG, 1200 px wide, about 1700 high for six colours; the same scheme gives the same bytes.
     """
-    page = measure(scheme, translate, number=number)
-    return encode(draw(page, scheme if miniature else None, figure))
+    page = measure(scheme, translate, number=number, miniature=miniature)
+    return encode(draw(page, scheme, figure))
 
 
 def draw_preview(scheme: Paintscheme, *, figure: Figure | None = None) -> bytes:

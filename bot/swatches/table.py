@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.swatches.areas import Box
-from bot.swatches.page import INK, MUTE, PAPER, Page
+from bot.swatches.page import HAIRLINE, INK, MUTE, PAPER, Page
 from bot.swatches.setting import (
     BASE,
     DETAIL,
@@ -23,6 +23,7 @@ from bot.swatches.setting import (
     swatch,
 )
 from bot.swatches.words import clean, shorten, wrap
+from core.colour.contrast import contrast
 from core.paintschemes.scheme import ROLE_NAMES, Area, Closeness, Hex, PaintRef, Paintscheme
 from core.words import N_
 
@@ -90,7 +91,10 @@ def _role(page: Page, area: Area, words: Words, y: int, room: Box) -> float:
 
 
 def _chip(page: Page, colour: Hex, x: int, y: int, width: int) -> None:
-    swatch(page, Box(x, y, width, CHIP), colour, FAINT)
+    if contrast(colour, PAPER) < FAINT:
+        page.outline(Box(x, y, width, CHIP), 2, HAIRLINE, colour)
+    else:
+        page.rect(x, y, width, CHIP, colour)
 
 
 def _base(page: Page, paint: PaintRef, closeness: Closeness, words: Words, y: int, room: Box) -> float:

@@ -68,16 +68,16 @@ def ladders_for(scheme: Paintscheme, figure: Figure) -> dict[Role, Rungs]:
     out.setdefault(Role.GROUND, ladder(_FLOOR, Role.GROUND))
     if Role.SKIN not in out:
         if figure == "beast":
-            out[Role.SKIN] = ladder(_between(primary[1], out[Role.LEATHER][1]), Role.LEATHER)
+            out[Role.SKIN] = ladder(_between(primary[1], out[Role.LEATHER][1], 0.5), Role.LEATHER)
         elif scheme.archetype in _PALE or scheme.mood in {"spectral", "decayed"}:
-            out[Role.SKIN] = ladder(_between(primary[1], _DEAD_SKIN), Role.SKIN)
+            out[Role.SKIN] = ladder(_between(primary[1], _DEAD_SKIN, 0.7), Role.SKIN)
         else:
             out[Role.SKIN] = ladder(_SKIN, Role.SKIN)
     return out
 
 
 @lru_cache(maxsize=256)
-def _between(a: Hex, b: Hex) -> Hex:
-    """The colour half-way, in OKLab."""
-    middle = oklab_from_linear(linear(rgb8((a, b)))).mean(axis=0, keepdims=True)
-    return hex_from_rgb8(np.asarray(encode(linear_from_oklab(middle))))[0]
+def _between(a: Hex, b: Hex, part: float) -> Hex:
+    """A colour on the way from one to another, in OKLab."""
+    here, there = oklab_from_linear(linear(rgb8((a, b))))
+    return hex_from_rgb8(np.asarray(encode(linear_from_oklab((here + (there - here) * part)[None]))))[0]
