@@ -119,6 +119,8 @@ class Writer:
                 raw.execute(pragma)
             _check_pragmas(raw, self._path)
         except Exception as error:
+            with suppress(AttributeError):  # it did not get that far
+                self._conn.close()
             self._engine.dispose()
             refusal = failures.explain(error, path=str(self._path))
             if refusal is None:
