@@ -215,6 +215,11 @@ class Desk:
         self._worker.begin(job, self._worker.make(job, ticket))
         return job
 
+    @property
+    def closing(self) -> bool:
+        """True once nothing new is begun here."""
+        return self._worker.closing
+
     def attends(self, key: str) -> bool:
         """True while this process works on an event's request, or waits for it."""
         return key in self._worker.jobs

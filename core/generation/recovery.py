@@ -33,18 +33,19 @@ async def recover(desk: Desk) -> int:
     """
     ended = 0
     tried: set[str] = set()
-    while True:
+    while not desk.closing:
         rows = await desk.db.read(lapsed, now=desk.clock(), limit=_PASS)
         # One of our own whose lease ran out (a laptop that slept) is not taken from itself: the next beat renews it.
         fresh = [row for row in rows if row.id not in tried and not desk.attends(row.key)][:AT_ONCE]
         if not fresh:
-            return ended
+            break
         tried.update(row.id for row in fresh)
         jobs = [job for row in fresh if (job := await _take_over(desk, row)) is not None]
         if tasks := [job.task for job in jobs if job.task is not None]:
             await asyncio.wait(tasks)
         ended += len(fresh)
         log.info("went on with %d requests, gave up or left %d", len(jobs), len(fresh) - len(jobs))
+    return ended
 
 
 async def _take_over(desk: Desk, row: Any) -> Job | None:
