@@ -125,6 +125,10 @@ class PostgresServer:
         """A database of `fresh` is not needed any more; the next test may have it."""
         self._idle.append(name_of(url))
 
+    def drop(self, url: str) -> None:
+        """Remove a database, and whoever is still connected to it."""
+        self.execute(f"DROP DATABASE IF EXISTS {name_of(url)} WITH (FORCE)")
+
     def execute(self, sql: str, database: str = "postgres") -> None:
         """Run statements without parameters, from sync or async code alike."""
         self._run(database, lambda conn: conn.execute(sql))
