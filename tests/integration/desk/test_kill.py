@@ -97,7 +97,7 @@ async def _rounds(house: House, painters: Painters, rng: random.Random, rounds: 
 
 
 async def test_killed_at_random(house: House, painters: Painters, rng: random.Random) -> None:
-    await _rounds(house, painters, rng, 3)
+    await _rounds(house, painters, rng, 2)
 
 
 @pytest.mark.soak
