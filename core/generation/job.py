@@ -14,7 +14,7 @@ from core.words import N_
 
 if TYPE_CHECKING:
     from core.generation.brief import Brief
-    from core.generation.requests import Ticket
+    from core.generation.ticket import Ticket
     from core.paintschemes.stored import StoredScheme
 
 log = logging.getLogger(__name__)

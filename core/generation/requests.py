@@ -24,6 +24,7 @@ from core.generation.errors import KeyReused, Superseded
 from core.generation.ticket import Answer, Limits, NewRequest, Status, Ticket
 from core.ledger import service as ledger
 from core.paintschemes import service as schemes
+from core.paintschemes.stored import SchemeRow
 from core.pricing import service as pricing
 from core.pricing.errors import QUOTE_OTHER, StaleQuote
 from core.words import N_
@@ -158,7 +159,7 @@ def renew(conn: Connection, *, tickets: tuple[Ticket, ...], now: int, limits: Li
 
 def complete(
     conn: Connection, *, ticket: Ticket, answer: Answer, now: int, notify: bool, confirm: bool = False
-) -> schemes.SchemeRow:
+) -> SchemeRow:
     """What is paid for is a stored scheme: settle the request, store the scheme and capture the hold, all or nothing.
 
     Args:

@@ -231,6 +231,8 @@ class Worker:
     async def _follow(self, request_id: str) -> StoredScheme | Ticket:
         while True:
             row = await self.db.read(requests.by_id, request_id=request_id)
+            if row is None:
+                raise NotFound(requests.NO_REQUEST)
             if row.status != Status.PENDING:
                 return await self._outcome(row)
             now = self.clock()

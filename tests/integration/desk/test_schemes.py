@@ -14,7 +14,7 @@ from core.paints.catalogue import Catalogue
 from core.paintschemes import service
 from core.paintschemes.scheme import Paintscheme, Tier
 from core.paintschemes.service import MAX_FAVOURITES, Schemes
-from core.paintschemes.stored import StoredScheme
+from core.paintschemes.stored import Origin, StoredScheme
 from core.paintschemes.variants import Change, easier, harder
 from core.persistence.vault import Vault, new_key, rotate_all
 from tests.fakes.house import KEY, House
@@ -118,7 +118,7 @@ async def test_favourites_have_a_limit_that_two_presses_cannot_pass(house: House
     person = await house.person(0)
     schemes = house.desk().schemes
     (template,) = await paint(house, await house.person(3), 1)
-    origin = service.Origin(brief=template.brief, proposal=template.proposal)
+    origin = Origin(brief=template.brief, proposal=template.proposal)
 
     def keep(conn: Any, new: Any) -> str:
         return service.save_scheme(conn, new=new, now=house.clock()).code
