@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.exits import DatabaseRefusal
 from bot.settings import Settings
-from core.errors import Misconfigured
+from core.errors import Busy, Misconfigured
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def opened(settings: Settings, runner: asyncio.Runner, *, conversation: bool = F
 
     Raises:
         DatabaseRefusal: the database or its keys need the operator.
-        Refusal: another conversation process is at work, or the database does not answer.
+        Busy: another conversation process is at work on the file.
+        Unavailable: the database does not answer.
     """
     if settings.generation.engine == "openai":
         raise Misconfigured(
@@ -75,11 +76,15 @@ def _alone(url: str, stack: ExitStack) -> None:
     from pathlib import Path
 
     from core.persistence.database import parse_url
-    from core.persistence.lock import ConversationLock
+    from core.persistence.lock import ConversationLock, Taken
 
     parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite":
+    if parsed.get_backend_name() != "sqlite":
+        return
+    try:
         stack.enter_context(ConversationLock(Path(parsed.database or "")))
+    except Taken as refusal:
+        raise Busy(refusal.message, **refusal.values) from None
 
 
 async def _open(settings: Settings) -> Services:

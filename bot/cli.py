@@ -134,21 +134,26 @@ def try_(
 ) -> int:
     """Paint one scheme: colours in the terminal, a picture beside you."""
     from bot.screens import briefs
-    from bot.terminal.files import CannotWrite, check_target
+    from bot.terminal.files import check_target
     from bot.terminal.once import paint_once, write_part
     from bot.terminal.render import Screen
 
-    try:
-        check_target(out)
-    except CannotWrite as refusal:
-        _complain(refusal)
-        return Exit.FILE
-    form = briefs.BriefForm(text, faction, mood, style, colours, tuple(brand or ()), tier, seed)
-    briefs.clean(text)  # before anything is opened or made
+    # what cannot work is said before anything is opened or made
+    form = briefs.BriefForm(briefs.clean(text), faction, mood, style, colours, tuple(brand or ()), tier, seed)
+    check_target(out)
+    if any((faction, mood, style, brand, tier, colours, seed)):
+        _check(form)
     screen, errors = Screen(write_part=write_part), Screen(sys.stderr, write_part=write_part)
     return _with_house(
         lambda house: paint_once(house.core, house.person_id, form, out=out, screen=screen, errors=errors)
     )
+
+
+def _check(form: Any) -> None:
+    from bot.screens import briefs
+    from core.paints.catalogue import Catalogue
+
+    briefs.read(form, Catalogue.load())
 
 
 @app.command()

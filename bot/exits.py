@@ -35,10 +35,16 @@ class DatabaseRefusal(Misconfigured):
     """The operator has to do something about the database or its keys."""
 
 
+class CannotWrite(Unavailable):
+    """A file cannot be written where it was asked for."""
+
+
 def status_of(refusal: Refusal) -> Exit:
     """The exit status for a refusal."""
     if isinstance(refusal, InsufficientTokens):
         return Exit.TOKENS
+    if isinstance(refusal, CannotWrite):
+        return Exit.FILE
     if isinstance(refusal, DatabaseRefusal):
         return Exit.DATABASE
     if isinstance(refusal, Misconfigured):

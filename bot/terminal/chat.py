@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from bot import routes
 from bot.card import Button, Card, phrase
+from bot.exits import CannotWrite
 from bot.i18n import _
 from bot.screens import dispatch, refusals
 from bot.screens.visit import Visit
-from bot.terminal.files import CannotWrite, save
+from bot.terminal.files import save
+from bot.terminal.news import PLATFORM, tell_news
 from bot.terminal.render import Screen
 from core.ids import new_id
 
 if TYPE_CHECKING:
     from core.services import Services
 
-PLATFORM = "terminal"
 LEAVE = frozenset({"/quit", "/exit", "/q"})
 PROMPT = "> "
 
@@ -121,6 +122,7 @@ class Conversation:
         """Ask a screen; Ctrl-C while it works stops it, and the answer says what became of it."""
         visit = Visit(self._person_id, PLATFORM, new_id(), tell=self._tell)
         try:
+            await tell_news(self._core, self._screen)
             return await ask(visit)
         except asyncio.CancelledError:
             task = asyncio.current_task()

@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from bot.exits import CannotWrite
 from bot.settings import data_folder
-from core.errors import Unavailable
 from core.words import N_
-
-
-class CannotWrite(Unavailable):
-    """A file cannot be written where it was asked for."""
 
 
 def check_target(out: Path | None) -> None:

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.card import Card, Command, Part, Picture, phrase, plain
-from bot.exits import Exit, status_of
+from bot.exits import CannotWrite, Exit, status_of
 from bot.i18n import _
-from bot.screens import briefs, notices, paintschemes, refusals, tokens
+from bot.screens import briefs, paintschemes, refusals, tokens
 from bot.screens.visit import Visit
-from bot.terminal.chat import PLATFORM
-from bot.terminal.files import CannotWrite, save
+from bot.terminal.files import save
+from bot.terminal.news import PLATFORM, tell_news
 from bot.terminal.render import Screen
 from core.errors import Refusal
 from core.ids import new_id
-from core.outbox.message import Delivered, Message, Outcome
 from core.pricing import service as pricing
 
 if TYPE_CHECKING:
@@ -93,16 +92,3 @@ async def _catch_up(core: Services, screen: Screen) -> None:
     await core.desk.recover()
     await core.desk.sweep()
     await tell_news(core, screen)
-
-
-async def tell_news(core: Services, screen: Screen) -> None:
-    """Print what waits in the outbox for this terminal."""
-
-    async def deliver(message: Message) -> Outcome:
-        card = notices.notice_card(message)
-        if card is not None:
-            screen.line()
-            screen.card(card)
-        return Delivered()
-
-    await core.outbox.drain(deliver, platforms=(PLATFORM,))
