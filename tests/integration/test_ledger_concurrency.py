@@ -387,17 +387,21 @@ WRITES = (
 )
 
 
-async def go_away(books: Books, name: str, n: int, waiting: Callable[[Awaitable[Any]], Awaitable[bool]]) -> bool:
+async def go_away(
+    books: Books, name: str, n: int, waiting: Callable[[Awaitable[Any]], Awaitable[bool]], *, audit: bool = True
+) -> bool:
     """Start an operation and go away; then it must be whole or absent, no lock left, and a repeat must end it."""
     operation, has_happened = await _prepare(books, name, n)
     reached = await waiting(operation())
     async with asyncio.timeout(10):
         await settled(books.db)  # needs the write lock: one that leaked would hold this up
     await has_happened()
-    await books.must_be_sound()
+    if audit:
+        await books.must_be_sound()
     await operation()
     assert await has_happened()
-    await books.must_be_sound()
+    if audit:
+        await books.must_be_sound()
     return reached
 
 
@@ -441,7 +445,9 @@ async def cancelled_anywhere(books: Books, rng: random.Random, rounds: int) -> N
             await asyncio.wait([task])
             return task.cancelled()
 
-        await go_away(books, name, 1000 + n, after_turns)
+        # The audit reads everything; in the long run it looks now and then, and at the end.
+        await go_away(books, name, 1000 + n, after_turns, audit=n < 30 or n % 50 == 0)
+    await books.must_be_sound()
 
 
 async def test_cancelled_at_any_moment_an_operation_is_whole_or_absent_and_leaves_no_lock(
