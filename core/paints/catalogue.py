@@ -5,7 +5,6 @@ Colours are compared in `matching`, on the arrays that are laid out here once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from core.colour.convert import Floats, lab
 from core.colour.difference import ciede2000
 from core.errors import NotFound, UnknownWord
 from core.paints.brands import ALIASES, BRANDS, standing
+from core.paints.finding import NameIndex, plain
 from core.paints.matching import (
     RANKING,
     Match,
@@ -110,7 +110,7 @@ class Catalogue:
 
     def shelf(self, name: str) -> Shelf:
         """Like `brand`, in two parts."""
-        key = _plain(name)
+        key = plain(name)
         found = self._shelf_names.get(key)
         if found is None:
             raise UnknownWord(N_("paint brand"), name.strip()[:40], self._near_brands(key))
@@ -120,9 +120,9 @@ class Catalogue:
     def _shelf_names(self) -> dict[str, Shelf]:
         names: dict[str, Shelf] = {}
         for brand, range_ in {(p.brand, p.range) for p in self.paints}:
-            names[_plain(f"{brand} {range_}")] = Shelf(brand, range_)
-        names.update({_plain(alias): Shelf(*shelf) for alias, shelf in ALIASES.items()})
-        names.update({_plain(brand): Shelf(brand) for brand in BRANDS})
+            names[plain(f"{brand} {range_}")] = Shelf(brand, range_)
+        names.update({plain(alias): Shelf(*shelf) for alias, shelf in ALIASES.items()})
+        names.update({plain(brand): Shelf(brand) for brand in BRANDS})
         return names
 
     def _near_brands(self, key: str) -> tuple[str, ...]:
@@ -151,29 +151,27 @@ class Catalogue:
         Returns:
             The paints found; empty when nothing comes near.
         """
-        key, wanted = _plain(text), [self.shelf(b) for b in brands]
+        key, wanted = plain(text), [self.shelf(b) for b in brands]
         if not key:
             return ()
-        within, rest = self._split_brand(key)
+        within, rest = self.split_brand(key)
         if within:
             key, wanted = rest, [within]
-        keys = self._name_keys
         scored: list[tuple[float, int, int]] = []
-        grams = _grams(key)
-        for i, paint in enumerate(self.paints):
+        for i, score in self.names.alike(key).items():
+            paint = self.paints[i]
             if wanted and not any(w.brand == paint.brand and w.range in {"", paint.range} for w in wanted):
                 continue
-            score = max(_likeness(key, grams, name, name_grams) for name, name_grams in keys[i])
-            if score >= 0.34:
-                gone = paint.production is Production.GONE
-                score -= 0.004 * standing(paint.brand, paint.range) + 0.012 * gone
-                scored.append((-score, BRANDS.index(paint.brand), i))
+            gone = paint.production is Production.GONE
+            likeness = score - 0.004 * standing(paint.brand, paint.range) - 0.012 * gone
+            scored.append((-likeness, BRANDS.index(paint.brand), i))
         scored.sort()
         if scored and scored[0][0] <= -0.95:  # found as typed: leave out what only resembles it
             scored = [s for s in scored if s[0] <= -0.6]
         return tuple(self.paints[i] for _, _, i in scored[:limit])
 
-    def _split_brand(self, key: str) -> tuple[Shelf | None, str]:
+    def split_brand(self, key: str) -> tuple[Shelf | None, str]:
+        """A brand or range at the beginning of a name, and the rest; `key` as `finding.plain` writes it."""
         words = key.split()
         for n in range(min(4, len(words) - 1), 0, -1):
             shelf = self._shelf_names.get(" ".join(words[:n]))
@@ -182,12 +180,9 @@ class Catalogue:
         return None, key
 
     @cached_property
-    def _name_keys(self) -> list[list[tuple[str, frozenset[str]]]]:
-        out = []
-        for paint in self.paints:
-            names = [_plain(n) for n in (paint.name, paint.code, *paint.aliases) if n]
-            out.append([(n, _grams(n)) for n in names])
-        return out
+    def names(self) -> NameIndex:
+        """What the paints are called, by their positions."""
+        return NameIndex(self.paints)
 
     # Colours --------------------------------------------------------------------------------------------------------
 
@@ -373,30 +368,3 @@ def point(hex_: str) -> Floats:
     found: Floats = lab((hex_,))[0]
     found.setflags(write=False)
     return found
-
-
-def _plain(text: str) -> str:
-    """Lower case words without accents and signs: what two spellings of a name have in common."""
-    import unicodedata  # noqa: PLC0415
-
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9.]+", bare.replace("'", "").replace("grey", "gray").replace("colour", "color")))
-
-
-def _grams(text: str) -> frozenset[str]:
-    padded = f" {text} "
-    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
-
-
-def _likeness(key: str, grams: frozenset[str], name: str, name_grams: frozenset[str]) -> float:
-    """From 0 to 1: exact, beginning, contained, then by the trigrams in common."""
-    if key == name:
-        return 1.0
-    if name.startswith(key):
-        return 0.9
-    if f" {key}" in f" {name}":
-        return 0.8
-    common = len(grams & name_grams)
-    dice = 2 * common / (len(grams) + len(name_grams))
-    # A part of a long name typed with a slip counts as well as a whole short one.
-    return max(dice, 0.8 * common / len(grams)) * 0.95
