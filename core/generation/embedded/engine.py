@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,13 @@ from core.errors import BadInput
 from core.generation import vocabulary
 from core.generation.brief import Brief
 from core.generation.embedded import lexicon, words
-from core.generation.embedded.fill import ROUNDS, Fixed, fill
+from core.generation.embedded.fill import ROUNDS, Fixed, fill, snap
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reader import read
 from core.generation.embedded.reading import Reading
 from core.generation.embedded.roles import count_for, roles_for, unsuited, unsuited_entries
 from core.generation.embedded.space import Space, space
-from core.generation.embedded.statistics import around, distribution
+from core.generation.embedded.statistics import anchors, around, distribution, settled
 from core.generation.embedded.tokens import stem
 from core.generation.proposal import Proposal, ProposedColour
 from core.paintschemes.scheme import Hex, Role
@@ -104,6 +104,8 @@ class _Easel:
     """For each fixed colour what the brief's word stands for; None for a locked one."""
     unsuited: Floats
     fixed_unsuited: Floats
+    anchors: Floats
+    """Exact colours (n, 3) of the armies that were named; none where the brief rules colours out."""
 
 
 def _choose(reading: Reading, brief: Brief) -> None:
@@ -121,16 +123,22 @@ def _easel(reading: Reading, brief: Brief) -> _Easel:
     fixed, asked = _given(reading, brief)
     roles = roles_for(reading, max(count_for(reading, brief.colours), len(brief.locks)), tuple(brief.locks))
     fixed, asked = fixed[: len(roles)], asked[: len(roles)]
+    likely = distribution(reading, book) if reading.says_anything else _anything(book, brief)
+    fixed = tuple(
+        one if hex_ is None else replace(one, lab=settled(one.lab, lab([hex_])[0], likely, book))
+        for one, hex_ in zip(fixed, asked, strict=True)
+    )
     points = np.array([one.lab for one in fixed]).reshape(-1, 3)
     return _Easel(
         reading,
         book,
-        distribution(reading, book) if reading.says_anything else _anything(book, brief),
+        likely,
         roles,
         fixed,
         asked,
         unsuited_entries(roles, reading),
         unsuited(points, roles, reading),
+        np.empty((0, 3)) if reading.only or reading.forbidden else anchors(reading),
     )
 
 
@@ -167,7 +175,12 @@ def _paint(easel: _Easel, brief: Brief, seed: int, rounds: int = ROUNDS) -> tupl
     if seed:
         likely = likely * np.exp(_VARIETY * easel.book.field(_grain(brief, seed)))
         likely = likely / likely.sum()
-    return fill(easel.book, likely, easel.roles, easel.fixed, easel.unsuited, easel.fixed_unsuited, rounds)
+    alike = bool(easel.reading.only)
+    found, origin = fill(
+        easel.book, likely, easel.roles, easel.fixed, easel.unsuited, easel.fixed_unsuited, rounds, alike=alike
+    )
+    may_snap = (origin < 0) & np.array([role is not Role.GROUND for role in easel.roles])
+    return snap(found, may_snap, easel.anchors), origin
 
 
 def _unknown(reading: Reading, book: Space) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ from core.paintschemes.scheme import Role
 _SOFTNESS = 4.0
 _EARLY, ROUNDS, _TURNS = 2, 4, 8
 _MAIN = (Role.PRIMARY, Role.SECONDARY, Role.ACCENT)
+_BESIDE = 9.0
+"""How near (CIEDE2000) a colour of the lexicons has to be to be taken exactly."""
 _HEADS = 24
 """Placings of the main roles that are thought through to the end."""
 _PRICE = 3.0
@@ -159,12 +161,13 @@ def _settle(
     unsuited: Floats,
     free: NDArray[np.bool_],
     rounds: int,
+    alike: bool,
 ) -> None:
     """Move the free colours (in role order) to where share, role and rules cost least."""
     n = len(roles)
     main = np.array([role in _MAIN for role in roles])
     primary, second = roles.index(Role.PRIMARY), roles.index(Role.SECONDARY)
-    wanted = np.where(main[:, None] & main[None], _MAIN_APART, _APART)
+    wanted = np.where(main[:, None] & main[None] & (not alike), _MAIN_APART, _APART)
     if Role.GROUND in roles:
         ground = roles.index(Role.GROUND)
         wanted[primary, ground] = wanted[ground, primary] = _GROUND_APART
@@ -175,12 +178,14 @@ def _settle(
         for i in np.flatnonzero(free):
             others = np.arange(n) != i
             short = np.maximum(0, wanted[i, others, None] - palette.rows[others]).sum(axis=0)
-            if main[i]:
+            if main[i] and not alike:
                 short += np.maximum(0, _BLIND_APART - palette.blind[main & others]).sum(axis=0)
-            stars = palette.lab[others, 0]
-            spread = np.maximum(stars.max(), light) - np.minimum(stars.min(), light)
-            cost = away[i] + _PRICE * short + 1.2 * np.maximum(0, _SPREAD - spread)
-            if i in (primary, second):
+            cost = away[i] + _PRICE * short
+            if not alike:
+                stars = palette.lab[others, 0]
+                spread = np.maximum(stars.max(), light) - np.minimum(stars.min(), light)
+                cost += 1.2 * np.maximum(0, _SPREAD - spread)
+            if i in (primary, second) and not alike:
                 beside = palette.lab[second if i == primary else primary, 0]
                 cost += 1.5 * np.maximum(0, _STEP - np.abs(light - beside))
             best = int(np.argmin(cost))
@@ -198,6 +203,8 @@ def fill(
     unsuited: Floats,
     fixed_unsuited: Floats,
     rounds: int = ROUNDS,
+    *,
+    alike: bool = False,
 ) -> tuple[Floats, NDArray[np.intp]]:
     """A palette for a distribution.
 
@@ -209,6 +216,7 @@ def fill(
         unsuited: (n, k) what each role costs with each entry.
         fixed_unsuited: (n, len(fixed)) the same for the given colours.
         rounds: how often the colours may move once they have roles.
+        alike: the brief wants one colour only, so neither light and dark nor main roles need to be far apart.
 
     Returns:
         Colours (n, 3) in Lab in the order of the roles, and for each the index into `fixed` or -1.
@@ -223,5 +231,29 @@ def fill(
     order = _assign(palette, mass, fixed, roles, np.concatenate([fixed_unsuited, unsuited[:, nearest]], axis=1))
     palette = palette.ordered(order)
     origin = np.where(order < len(fixed), order, -1)
-    _settle(space, palette, roles, likely, unsuited, origin < 0, rounds)
+    _settle(space, palette, roles, likely, unsuited, origin < 0, rounds, alike)
     return palette.lab, origin
+
+
+def snap(points: Floats, free: NDArray[np.bool_], anchors: Floats) -> Floats:
+    """Free colours (n, 3) that lie by an anchor take it exactly, nearest first.
+
+    The codebook is coarse; where an army has a colour of its own, that is the one meant. A colour stays where it is
+    when the move would bring it near another one.
+    """
+    points = points.copy()
+    if not len(anchors) or not free.any():
+        return points
+    away = np.where(free[:, None], ciede2000(points[:, None], anchors[None]), np.inf)
+    for _ in range(int(free.sum())):
+        i, j = np.unravel_index(int(np.argmin(away)), away.shape)
+        if away[i, j] > _BESIDE:
+            break
+        others = np.delete(points, i, axis=0)
+        if float(ciede2000(anchors[j], others).min()) >= _APART:
+            points[i] = anchors[j]
+            away[i] = np.inf
+            away[:, j] = np.inf
+        else:
+            away[i, j] = np.inf
+    return points

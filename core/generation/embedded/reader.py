@@ -7,6 +7,7 @@ for ("bone white robes", "eyes of teal", "gold over black", "with red accents"),
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -262,5 +263,26 @@ class _Clause:
             self.over |= word == "over"
         elif word not in words("stop") and not self.negated and not word.isdigit():
             self.out.tokens.append(word)
-            self.out.loose.append(word)
+            if not self._compound(word):
+                self.out.loose.append(word)
         self.i += 1
+
+    def _compound(self, word: str) -> bool:
+        """Read "ironroot" or "duskfeather" as its two words, as names of armies are made; False when it is none."""
+        halves = _halves(word)
+        for half in halves:
+            self._use(half, half)
+            self.out.tokens.append(half)
+        return bool(halves)
+
+
+@cache
+def _halves(word: str) -> tuple[str, ...]:
+    """The two things a word is made of, the longer first half preferred; nothing when it is not made so."""
+    table = lexicon.concepts()
+    for cut in range(len(word) - 3, 2, -1):
+        first, second = word[:cut], word[cut:]
+        second = second if second in table else stem(second)
+        if first in table and second in table and not (table[first].army or table[second].army):
+            return first, second
+    return ()

@@ -16,8 +16,10 @@ from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Role
 
 USUAL = 6
 _RULED_OUT = 200.0
-_OWN = 0.35
-"""What the archetype's own metal, leather and ground weigh beside what suits the role in general."""
+_GENERAL = {Role.METAL: 1.0, Role.LEATHER: 0.8, Role.GROUND: 1.4, Role.SKIN: 1.0}
+"""What weighs how much: looking like metal, leather, earth or skin at all."""
+_OWN = 0.3
+"""What the archetype's or the mood's own metal, leather and ground weigh beside that."""
 # What metallic paints look like, what leather, earth and skin do, and how far around them nothing is lost.
 _TYPICAL: dict[Role, tuple[str, float]] = {
     Role.METAL: (
@@ -27,7 +29,7 @@ _TYPICAL: dict[Role, tuple[str, float]] = {
     Role.LEATHER: ("573420 84563A 3A2A1C 4A2C1B 24140D B98A62 4A3442 33271F D8CDB4 3A3A3E 5A3E28 6A5440", 12.0),
     Role.GROUND: (
         "8A7B5E 6A5A50 8C8C84 7E8A48 4E4A2E 5E7A54 6F6C78 A06A42 5C6A38 55525A C8A468 D0D8DC 94603A 4A5258 3E2E2A",
-        12.0,
+        9.0,
     ),
     Role.SKIN: ("C98A6B E2AD8C 7A3B2C 96603F B88059 54301F 79492F 66903C ADB5A8 D8C69E F1E8CF 8A9590 42692A", 10.0),
 }
@@ -75,7 +77,9 @@ def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Float
         for row, role in enumerate(roles):
             if role in _TYPICAL:
                 known, slack = _typical(role)
-                out[row] = _beyond(known, points, slack) + _OWN * _beyond(_own(role, reading), points, 6.0)
+                out[row] = _GENERAL[role] * _beyond(known, points, slack) + _OWN * _beyond(
+                    _own(role, reading), points, 6.0
+                )
     return out
 
 

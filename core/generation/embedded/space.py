@@ -43,6 +43,8 @@ class Space:
     """(k,) the distribution of palettes in general."""
     keys: NDArray[np.uint32]
     """(f,) hashes of the known features, ascending."""
+    frequent: NDArray[np.uint8]
+    """(f,) in how many texts each was met, 255 at most."""
     additions: NDArray[np.int8]
     """(f, d) what a feature adds, in the directions, as bytes."""
     directions: Floats
@@ -77,11 +79,15 @@ class Space:
         steps = across(self.additions[at[known]].T.astype(np.float64), values[known])
         return across(self.directions.T, steps)
 
-    def knows(self, word: str) -> bool:
-        """Whether a word (stemmed) was met when the statistics were learnt."""
+    def met(self, word: str) -> int:
+        """How often (255 at most) a word (stemmed) was met when the statistics were learnt."""
         wanted = key("w:" + word)
         at = int(np.searchsorted(self.keys, np.uint32(wanted)))
-        return at < len(self.keys) and int(self.keys[at]) == wanted
+        return int(self.frequent[at]) if at < len(self.keys) and int(self.keys[at]) == wanted else 0
+
+    def knows(self, word: str) -> bool:
+        """Whether a word (stemmed) was met when the statistics were learnt."""
+        return self.met(word) > 0
 
 
 def across(matrix: Floats, vector: Floats) -> Floats:
@@ -135,6 +141,7 @@ def space() -> Space:
         blind_apart(views, views),
         data["average"].astype(np.float64),
         data["keys"],
+        data["frequent"],
         data["additions"],
         (data["directions"].astype(np.float64) * data["scale"]).T.copy(),
     )

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from core.colour.convert import hexes, lab
+from core.colour.difference import ciede2000
 from core.generation.embedded import lexicon
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reading import Reading
@@ -33,6 +35,9 @@ class Weights:
 
 
 USUAL = Weights()
+SETTLE = 8.0
+_NEIGHBOURS = 14.0
+_STEPS = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.12)
 
 
 def distribution(reading: Reading, space: Space, weights: Weights = USUAL) -> Floats:
@@ -84,6 +89,28 @@ def around(word: str, space: Space, width: float, table: str = "thing") -> Float
         return space.bump(lexicon.moods()[word].hues, width=width)
     concept = lexicon.concepts()[word]
     return space.bump(concept.colours, concept.weights, width)
+
+
+def anchors(reading: Reading) -> Floats:
+    """The exact colours (n, 3) of the armies that were named; things and archetypes are vaguer than that."""
+    found = [concept.colours for concept in reading.concepts if concept.army]
+    return np.concatenate(found) if found else np.empty((0, 3))
+
+
+def settled(colour: Floats, asked: Floats, likely: Floats, space: Space) -> Floats:
+    """A named colour (Lab) moved to where colours like it lie in the distribution.
+
+    Survey colours are purer than paint. It stays within `SETTLE` CIEDE2000 of what its word stands for.
+    """
+    near = likely * np.exp(-0.5 * (ciede2000(colour, space.lab) / _NEIGHBOURS) ** 2)
+    if near.sum() < 1e-9:
+        return colour
+    aim = (near[:, None] * space.lab).sum(axis=0) / near.sum()
+    for share in _STEPS:
+        moved: Floats = lab(hexes(colour + share * (aim - colour)))[0]
+        if float(ciede2000(moved, asked)) <= SETTLE:
+            return moved
+    return colour
 
 
 def bent(likely: Floats, reading: Reading, space: Space) -> Floats:
