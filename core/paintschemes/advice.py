@@ -177,8 +177,8 @@ _NO_WASH = Advice(
 
 
 _CONTRAST_WASH = Advice(
-    headline=N_("On the metal and the base only"),
-    text=N_("Contrast paint shades itself. Wash the metal and the base, and leave the rest alone."),
+    headline=N_("Not on the contrast paint"),
+    text=N_("Contrast paint shades itself. Wash what has a plain base coat: metal, small parts, the ground."),
 )
 
 

@@ -42,6 +42,10 @@ _STYLE_TECHNIQUES = {
     "glow": ("osl",),
     "display": ("wet_blending", "glazing"),
 }
+_BY_THE_RECIPE = {
+    *("priming", "zenithal", "slapchop", "texture_base", "base_coat", "contrast", "metallic_base"),
+    *("all_over_wash", "recess_wash", "varnish"),
+}
 MOST_FINISHES = 3
 
 
@@ -139,9 +143,11 @@ def _ladder(
         for step, target in zip(("shade", "base", "layer", "highlight"), want.targets, strict=True)
     }
     used = [how["base"]]
-    used += [how[step] for step in ("shade", "layer", "highlight") if paints[step] is not None]
+    # A wash does the work of the shade; only a display piece gets both.
+    shaded = () if wash is not None and tier is not Tier.DISPLAY else ("shade",)
+    used += [how[step] for step in (*shaded, "layer", "highlight") if paints[step] is not None]
     if wash is not None:
-        used.append("recess_wash" if kind in {Surface.PLATE, Surface.CLOTH} and not quick else "all_over_wash")
+        used.append("recess_wash" if kind is Surface.PLATE and not quick else "all_over_wash")
     return Ladder(**steps), in_order(used)
 
 
@@ -236,7 +242,8 @@ def _finishing(proposal: Proposal, tier: Tier) -> list[str]:
     proposed = [known(t) for t in proposal.techniques]
     keys = [*_STYLE_TECHNIQUES.get(proposal.style, ()), *finishes(proposal.mood, tier), *proposed]
     fitting = [k for k in dict.fromkeys(keys) if k and TECHNIQUES[k].difficulty <= HARDEST[tier]]
-    special = [k for k in fitting if k not in {"priming", "base_coat", "metallic_base", "varnish", "texture_base"}]
+    # What follows from the paints and the undercoat is added by those.
+    special = [k for k in fitting if k not in _BY_THE_RECIPE or k == proposal.style == "slapchop"]
     return special[: 1 if tier is Tier.FAST else MOST_FINISHES]
 
 
