@@ -30,7 +30,7 @@ def plain(text: str) -> str:
         import unicodedata  # noqa: PLC0415
 
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    bare = text.lower().replace("'", "").replace("grey", "gray").replace("colour", "color")
+    bare = text.lower().replace("'", "").replace("grey", "gray").replace("colour", "color").replace("armour", "armor")
     return " ".join(_WORD.findall(bare))
 
 
@@ -112,3 +112,9 @@ def _index(names: Sequence[str]) -> tuple[Numbers, Numbers, Numbers]:
 def code_of(text: str) -> str:
     """A maker's number without its dots, dashes and spaces: "70.950" and "70950" are the same."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def grams_of(text: str) -> frozenset[str]:
+    """The trigrams of a text with a space before and after it."""
+    padded = f" {text} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
