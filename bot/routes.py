@@ -109,6 +109,49 @@ class Rebrand(Route):
     brand: str = ""
 
 
+RoleWord = Literal["primary", "secondary", "accent", "accent2", "metal", "leather", "skin", "ground"]
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskChange(Route):
+    """Ask what to change about a scheme's colours, by buttons or in words."""
+
+    letters = "ac"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class ChangeColours(Route):
+    """Change a scheme's colours; free. `role` is what it is about, empty for all that is not locked."""
+
+    letters = "cc"
+    code: str
+    how: Literal["colder", "warmer", "lighter", "darker", "muted", "vivid", "harder", "softer", "swap"]
+    role: Literal["", "primary", "secondary", "accent", "accent2", "metal", "leather", "skin", "ground"] = ""
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Locks(Route):
+    """Which colours of a scheme are locked."""
+
+    letters = "lk"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Lock(Route):
+    """Lock one colour of a scheme, or unlock it."""
+
+    letters = "lo"
+    code: str
+    role: RoleWord
+    on: bool = True
+
+
 # --- schemes --------------------------------------------------------------------------------------------------------
 
 

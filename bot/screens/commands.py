@@ -37,7 +37,15 @@ class Rename:
     name: str
 
 
-Asked = routes.Route | BriefForm | Rename
+@dataclass(frozen=True, slots=True)
+class ChangeWords:
+    """A scheme and what its owner wants changed about its colours, in words."""
+
+    code: str
+    text: str
+
+
+Asked = routes.Route | BriefForm | Rename | ChangeWords
 """What a line of text asks for."""
 
 _OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+)(?:\s+|=)")
@@ -87,7 +95,10 @@ def read_brief(text: str) -> Asked:
 
 
 def read_schemes(text: str) -> Asked:
-    """`/schemes`, `/schemes favourites`, `/schemes show CODE`, `/schemes rename CODE NAME`, `/schemes delete CODE`."""
+    """`/schemes`, `/schemes favourites`, `/schemes show CODE`, `/schemes rename CODE NAME`, `/schemes delete CODE`.
+
+    Also `/schemes change CODE WORDS` and `/schemes lock CODE`.
+    """
     word, _space, rest = text.partition(" ")
     code, _space, name = rest.strip().partition(" ")
     match word.casefold():
@@ -101,7 +112,11 @@ def read_schemes(text: str) -> Asked:
             return routes.AskDelete(_code(code))
         case "rename" if code:
             return Rename(_code(code), name.strip()) if name.strip() else routes.AskName(_code(code))
-        case "show" | "rename" | "delete":
+        case "change" if code:
+            return ChangeWords(_code(code), name.strip()) if name.strip() else routes.AskChange(_code(code))
+        case "lock" if code:
+            return routes.Locks(_code(code))
+        case "show" | "rename" | "delete" | "change" | "lock":
             raise BadInput(N_("Say which one: its code stands under every scheme, for instance 7KQ2M4XR."))
         case _ if not rest:
             return routes.ShowScheme(_code(word))
@@ -124,7 +139,7 @@ def _plain(route: routes.Route) -> Callable[[str], Asked]:
     return lambda _text: route
 
 
-_SCHEME_WORDS: Final = ("recent", "favourites", "show", "rename", "delete")
+_SCHEME_WORDS: Final = ("recent", "favourites", "show", "change", "lock", "rename", "delete")
 _OPTION_NAMES: Final = {
     "faction": "faction",
     "mood": "mood",
@@ -150,7 +165,9 @@ COMMANDS: Final = {
         CommandInfo(
             "schemes",
             "/schemes",
-            N_("Your schemes. Also: favourites, show CODE, rename CODE NAME, delete CODE"),
+            N_(
+                "Your schemes. Also: favourites, show CODE, change CODE WORDS, lock CODE, rename CODE NAME, delete CODE"
+            ),
             Visibility.OWNER,
             read_schemes,
         ),

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import routes
 from bot.card import Card
+from bot.screens import changes, paintschemes, refusals, schemes, tokens
 from bot.screens import help as help_screens
-from bot.screens import paintschemes, refusals, schemes, tokens
 from bot.screens.briefs import BriefForm
-from bot.screens.commands import Asked, Rename, parse
+from bot.screens.commands import Asked, ChangeWords, Rename, parse
 from bot.screens.visit import Visit
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ Screen = Callable[["Services", Visit, Any], Awaitable[Card]]
 SCREENS: Final[dict[type, Screen]] = {
     BriefForm: paintschemes.paint_form,
     Rename: schemes.rename,
+    ChangeWords: changes.words,
     routes.AskBrief: paintschemes.ask_brief,
     routes.PaintDraft: paintschemes.paint_draft,
     routes.Decline: paintschemes.decline,
@@ -29,6 +30,10 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.Retier: paintschemes.retier,
     routes.ChooseBrand: paintschemes.choose_brand,
     routes.Rebrand: paintschemes.rebrand,
+    routes.AskChange: changes.ask,
+    routes.ChangeColours: changes.press,
+    routes.Locks: changes.locks,
+    routes.Lock: changes.lock,
     routes.ShowScheme: schemes.show,
     routes.Star: schemes.star,
     routes.Schemes: schemes.schemes,
@@ -65,6 +70,8 @@ async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | 
     async def read() -> Card:
         if isinstance(asked, routes.AskName) and not line.startswith("/"):
             return await schemes.rename(core, visit, Rename(asked.code, line))
+        if isinstance(asked, routes.AskChange) and not line.startswith("/"):
+            return await changes.words(core, visit, ChangeWords(asked.code, line))
         what = parse(line)
         return await SCREENS[type(what)](core, visit, what)
 

@@ -75,9 +75,9 @@ async def paint_draft(core: Services, visit: Visit, route: routes.PaintDraft) ->
 
 
 async def again(core: Services, visit: Visit, route: routes.Again) -> Card:
-    """A new proposal for the words of a scheme."""
+    """A new proposal for the words of a scheme; what is locked stays."""
     stored = await core.schemes.by_code(visit.person_id, route.code)
-    brief = reroll(stored, keep=(), seed=seed_of(visit.event))
+    brief = reroll(stored, keep=stored.locks, seed=seed_of(visit.event))
     return await _paint(
         core, visit, brief, key=f"again:{visit.event}", agreed=route.agreed, feature="reroll", parent=stored
     )

@@ -8,6 +8,7 @@ from bot import routes
 from bot.card import Button, ButtonStyle, Card, Chip, Field, Picture, Swatch, Visibility, Words, phrase
 from bot.i18n import _
 from bot.screens.help import FOOTNOTE
+from core.colour.repair import LOCKED
 from core.paintschemes.scheme import ROLE_NAMES, Advice, Area, Closeness, PaintRef, Paintscheme, RuleResult, Step, Tier
 from core.paintschemes.stored import StoredScheme
 from core.paintschemes.techniques import TECHNIQUES
@@ -33,6 +34,7 @@ RULES: Final = {
     "ground": N_("the base stands out less from the model than it should"),
     "colour_blind": N_("two colours look alike to some colour-blind eyes"),
     "distinct": N_("two colours lie close together"),
+    "contrast_roles": N_("two of the main colours lie close together"),
 }
 """What it means when a rule that holds everywhere else was set aside by the brief's own words."""
 
@@ -52,7 +54,7 @@ def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (
         title=stored.title,
         lines=(_(scheme.mood_line),) if scheme.mood_line else (),
         picture=sheet(stored),
-        swatches=tuple(_swatch(area, scheme) for area in scheme.areas),
+        swatches=tuple(_swatch(area, locked=area.role in stored.locks) for area in scheme.areas),
         fields=tuple(_fields(stored)),
         buttons=_buttons(stored, again),
         visibility=Visibility.EVERYONE,
@@ -83,11 +85,12 @@ def paint_name(paint: PaintRef, beside: PaintRef | None = None) -> str:
     return " ".join(word for word in words if word.strip(" -"))
 
 
-def _swatch(area: Area, scheme: Paintscheme) -> Swatch:
+def _swatch(area: Area, *, locked: bool) -> Swatch:
     base = area.ladder.base.paint
+    name = _(ROLE_NAMES[area.role])
     return Swatch(
         hex=area.hex,
-        role=_(ROLE_NAMES[area.role]),
+        role=phrase(_("{role} (locked)"), role=name).render(str) if locked else name,
         share=area.share,
         name=area.name,
         covers=_(area.covers),
@@ -131,7 +134,7 @@ def _fields(stored: StoredScheme) -> list[Field]:
     ]
     if scheme.techniques:
         fields.append(Field(_("Techniques"), ", ".join(_technique(key) for key in scheme.techniques)))
-    fields += [Field(_("Your words"), waived) for waived in _waived(scheme.rules)]
+    fields += [Field(_("Your words"), waived) for waived in (*_contradictions(stored), *_waived(scheme.rules))]
     if not scheme.clear_at_arms_length and not any(r.rule == "value" and r.waived_by for r in scheme.rules):
         fields.append(Field(_("Arm’s length"), _("soft: light and dark lie close together")))
     fields.append(_read_as(scheme))
@@ -154,10 +157,25 @@ def _advice(advice: Advice) -> str:
 
 def _waived(rules: tuple[RuleResult, ...]) -> list[Words]:
     """Which rule the brief's own words set aside, and why."""
+    broken = [rule for rule in rules if rule.waived_by and not rule.holds and rule.rule in RULES]
     return [
-        phrase(_("You asked for “{words}”: {what}."), words=rule.waived_by, what=_(RULES[rule.rule]))
-        for rule in rules
-        if rule.waived_by and not rule.holds and rule.rule in RULES
+        phrase(_("You locked colours, and they stay: {what}."), what=_(RULES[rule.rule]))
+        if LOCKED in rule.waived_by
+        else phrase(_("You asked for “{words}”: {what}."), words=rule.waived_by, what=_(RULES[rule.rule]))
+        for rule in broken
+    ]
+
+
+def _contradictions(stored: StoredScheme) -> list[Words]:
+    """Colours that the brief wants and rules out in one breath; the wish is what was painted."""
+    proposal = stored.proposal
+    wished = {words.split()[-1] for words in proposal.understood if not words.startswith("no ")}
+    if not any(colour.named for colour in proposal.colours):
+        return []
+    return [
+        phrase(_("You asked for {word} and for no {word}; I kept the {word}."), word=word)
+        for word in proposal.forbidden
+        if word in wished
     ]
 
 
@@ -179,7 +197,8 @@ def _buttons(stored: StoredScheme, again: int) -> tuple[tuple[Button, ...], ...]
     code, tier = stored.code, stored.scheme.tier
     tiers = (Tier.FAST, Tier.TABLETOP, Tier.DISPLAY)
     place = tiers.index(tier)
-    change = [Button(_("Again"), routes.Again(code, again), ButtonStyle.MAIN, price=again)]
+    anew = _("Again, keep the locked") if stored.locks else _("Again")
+    change = [Button(anew, routes.Again(code, again), ButtonStyle.MAIN, price=again)]
     if place > 0:
         change.append(Button(_("Easier"), routes.Retier(code, tiers[place - 1].value)))
     if place < len(tiers) - 1:
@@ -190,4 +209,5 @@ def _buttons(stored: StoredScheme, again: int) -> tuple[tuple[Button, ...], ...]
         if stored.favourite
         else Button(_("Favourite"), routes.Star(code, on=True))
     )
-    return (tuple(change), (star,))
+    colours = (Button(_("Change colours"), routes.AskChange(code)), Button(_("Lock colours"), routes.Locks(code)))
+    return (tuple(change), colours, (star,))

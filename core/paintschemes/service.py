@@ -7,7 +7,7 @@ rows whose content is sealed; `Schemes` opens it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
@@ -17,7 +17,8 @@ from core.errors import BadInput, NotFound, Refusal
 from core.generation.brief import Brief
 from core.ids import new_code, new_id
 from core.paintschemes import sql
-from core.paintschemes.scheme import Paintscheme
+from core.paintschemes.edits import EditStep
+from core.paintschemes.scheme import Paintscheme, Role
 from core.paintschemes.stored import (
     NewScheme,
     Origin,
@@ -26,8 +27,10 @@ from core.paintschemes.stored import (
     StoredScheme,
     packed,
     read_code,
+    read_locks,
     read_name,
     unpacked,
+    write_locks,
 )
 from core.words import N_
 
@@ -45,6 +48,7 @@ PAGE: Final = 10
 
 NO_SCHEME: Final = N_("I cannot find that scheme among yours.")
 FULL: Final = N_("You have {most} favourites, which is as many as fit. Take a star off another one first.")
+NO_SUCH_COLOUR: Final = N_("This scheme has no such colour to keep.")
 BAD_PAGE: Final = N_("That page is no longer there. Open the list anew.")
 
 _BEYOND: Final = (2**62, "~")
@@ -69,6 +73,7 @@ def save_scheme(conn: Connection, *, new: NewScheme, now: int) -> SchemeRow:
         seed=new.seed,
         engine=new.engine,
         engine_version=new.engine_version,
+        locks=new.locks,
         created_at=now,
     )
     return SchemeRow(
@@ -85,6 +90,7 @@ def save_scheme(conn: Connection, *, new: NewScheme, now: int) -> SchemeRow:
         favourite_at=None,
         deleted_at=None,
         created_at=now,
+        locks=new.locks,
     )
 
 
@@ -169,6 +175,18 @@ def rename(conn: Connection, *, person_id: str, code: str, name: str | None) -> 
         NotFound: there is no such scheme of this person.
     """
     _changed(sql.RENAME.run(conn, person_id=person_id, wanted=read_code(code), new_name=name))
+
+
+def lock(conn: Connection, *, person_id: str, code: str, role: Role, on: bool) -> None:
+    """Lock the colour of a role, or unlock it; twice is as once.
+
+    Raises:
+        NotFound: there is no such scheme of this person.
+    """
+    sql.LOCK_PERSON.scalar(conn, person_id=person_id)  # two presses at once must not forget each other
+    row = by_code(conn, person_id=person_id, code=code)
+    locked = {*read_locks(row.locks), role} if on else {*read_locks(row.locks)} - {role}
+    _changed(sql.LOCK.run(conn, person_id=person_id, wanted=row.code, new_locks=write_locks(locked)))
 
 
 def delete(conn: Connection, *, person_id: str, code: str, now: int) -> None:
@@ -275,6 +293,19 @@ class Schemes:
         """Take it out of every list. Raises `NotFound`."""
         await self._db.write(delete, person_id=person_id, code=code, now=self._clock())
 
+    async def lock(self, person_id: str, code: str, role: Role, *, on: bool) -> StoredScheme:
+        """Lock the colour of a role, or unlock it; the scheme with its locks.
+
+        Raises:
+            NotFound: there is no such scheme of this person.
+            BadInput: the scheme has no such role.
+        """
+        stored = await self.by_code(person_id, code)
+        if stored.scheme.area(role) is None:
+            raise BadInput(NO_SUCH_COLOUR)
+        await self._db.write(lock, person_id=person_id, code=code, role=role, on=on)
+        return await self.by_code(person_id, code)
+
     async def derive(self, person_id: str, code: str, change: Change) -> StoredScheme:
         """The variant of a scheme that a change leads to, free and once for each change.
 
@@ -287,13 +318,14 @@ class Schemes:
 
         stored = await self.by_code(person_id, code)
         root = stored if stored.change is None else await self.by_id(person_id, stored.parent_id or "")
-        wanted = variants.apply(stored, change, self._catalogue)
-        if variants.state(wanted) == variants.state(root.brief):
-            return self.opened(await self._db.write(variants.revive, person_id=person_id, scheme_id=root.id))
-        key = variants.state(wanted)
-        known = await self._db.write(variants.known, person_id=person_id, parent_id=root.id, change=key)
+        wanted, edits = variants.apply(stored, change, self._catalogue), variants.steps(stored, change)
+        key, locks = variants.state(wanted, edits), write_locks(stored.locks)
+        if key == variants.state(root.brief):
+            row = await self._db.write(variants.revive, person_id=person_id, scheme_id=root.id, locks=locks)
+            return self.opened(row)
+        known = await self._db.write(variants.known, person_id=person_id, parent_id=root.id, change=key, locks=locks)
         if known is None:
-            new = await asyncio.to_thread(self._variant, root, wanted, key)
+            new = await asyncio.to_thread(self._variant, root, stored, wanted, edits)
             known = await self._db.write(variants.save_variant, new=new, now=self._clock())
         return self.opened(known)
 
@@ -312,6 +344,7 @@ class Schemes:
         request_id: str | None = None,
         parent_id: str | None = None,
         change: str | None = None,
+        locks: Collection[Role] = (),
     ) -> NewScheme:
         """A scheme and where it came from, ready to be stored."""
         return NewScheme(
@@ -326,18 +359,29 @@ class Schemes:
             seed=scheme.seed,
             engine=scheme.engine,
             engine_version=scheme.engine_version,
+            locks=write_locks(locks),
         )
 
-    def _variant(self, root: StoredScheme, brief: Brief, change: str) -> NewScheme:
+    def _variant(
+        self, root: StoredScheme, stored: StoredScheme, brief: Brief, edits: tuple[EditStep, ...]
+    ) -> NewScheme:
         from core.paintschemes.build import build_scheme  # noqa: PLC0415  not needed to read what is there
+        from core.paintschemes.edited import edited  # noqa: PLC0415
+        from core.paintschemes.variants import state  # noqa: PLC0415
 
+        # What is edited is what they see; only a step taken back begins at the painted scheme again.
+        from_here = edits[: len(stored.edits)] == stored.edits
+        proposal = stored.proposal if from_here else root.proposal
+        for step in edits[len(stored.edits) :] if from_here else edits:
+            proposal = edited(proposal, step, brief.text)
         return self.sealed(
             scheme_id=new_id(),
             person_id=root.person_id,
-            scheme=build_scheme(brief, root.proposal, self._catalogue),
-            origin=Origin(brief=brief, proposal=root.proposal),
+            scheme=build_scheme(brief, proposal, self._catalogue),
+            origin=Origin(brief=brief, proposal=proposal, edits=edits),
             parent_id=root.id,
-            change=change,
+            change=state(brief, edits),
+            locks=stored.locks,
         )
 
     def _page(self, rows: list[SchemeRow], limit: int, at: Callable[[SchemeRow], int]) -> Page:

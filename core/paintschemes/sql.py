@@ -53,6 +53,7 @@ INSERT: Final = Statement(
                 "title",
                 "body",
                 "origin",
+                "locks",
                 "seed",
                 "engine",
                 "engine_version",
@@ -81,6 +82,12 @@ UNSTAR: Final = Statement(
 )
 RENAME: Final = Statement(
     update(paintscheme).where(_OF_PERSON, _s.code == _text("wanted"), _KEPT).values(name=_text("new_name"))
+)
+LOCK: Final = Statement(
+    update(paintscheme).where(_OF_PERSON, _s.code == _text("wanted"), _KEPT).values(locks=_text("new_locks"))
+)
+CARRY_LOCKS: Final = Statement(
+    update(paintscheme).where(_OF_PERSON, _s.id == _text("scheme_id")).values(locks=_text("new_locks"))
 )
 DELETE: Final = Statement(
     update(paintscheme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import unicodedata
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -12,7 +13,8 @@ from core.errors import BadInput
 from core.generation.brief import Brief
 from core.generation.proposal import Proposal
 from core.ids import CODE_ALPHABET, CODE_LENGTH
-from core.paintschemes.scheme import Frozen, Paintscheme
+from core.paintschemes.edits import EditStep
+from core.paintschemes.scheme import Frozen, Paintscheme, Role
 from core.words import N_
 
 MAX_NAME: Final = 60
@@ -28,6 +30,8 @@ class Origin(Frozen):
     brief: Brief
     proposal: Proposal
     """After its repair: building from it again gives the same colours."""
+    edits: tuple[EditStep, ...] = ()
+    """What was changed since it was painted, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class NewScheme:
     seed: int
     engine: str
     engine_version: str
+    locks: str = ""
 
 
 class SchemeRow(NamedTuple):
@@ -65,6 +70,7 @@ class SchemeRow(NamedTuple):
     favourite_at: int | None
     deleted_at: int | None
     created_at: int
+    locks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,8 @@ class StoredScheme:
         brief: what was asked for.
         proposal: the repaired proposal that it was built from.
         created_at: epoch ms.
+        locks: roles that its owner has locked.
+        edits: what was changed since it was painted.
     """
 
     id: str
@@ -94,6 +102,8 @@ class StoredScheme:
     scheme: Paintscheme
     brief: Brief
     proposal: Proposal
+    locks: tuple[Role, ...] = ()
+    edits: tuple[EditStep, ...] = ()
 
     @classmethod
     def of(cls, row: SchemeRow, scheme: Paintscheme, origin: Origin) -> StoredScheme:
@@ -111,6 +121,8 @@ class StoredScheme:
             scheme=scheme,
             brief=origin.brief,
             proposal=origin.proposal,
+            locks=read_locks(row.locks),
+            edits=origin.edits,
         )
 
     @property
@@ -129,6 +141,16 @@ class Page:
 
     schemes: tuple[StoredScheme, ...]
     after: str | None
+
+
+def write_locks(roles: Collection[Role]) -> str:
+    """Locked roles as they are stored."""
+    return ",".join(role for role in Role if role in roles)
+
+
+def read_locks(text: str) -> tuple[Role, ...]:
+    """Locked roles as `write_locks` wrote them; a role that is no longer there is left out."""
+    return tuple(role for role in Role if role in text.split(","))
 
 
 def packed(text: str) -> str:

@@ -27,6 +27,8 @@ paintscheme = Table(
     Column("body", Text, nullable=False, info=SEALED),
     # The brief and the repaired proposal as JSON, packed, from which variants and re-rolls are computed.
     Column("origin", Text, nullable=False, info=SEALED),
+    # Roles that its owner has locked, with a comma between; changes and re-rolls leave their colours alone.
+    Column("locks", Text, nullable=False, server_default=""),
     Column("seed", BigInt, nullable=False),
     Column("engine", Text, nullable=False),
     Column("engine_version", Text, nullable=False),

@@ -1,8 +1,9 @@
 """Changes computed from the scheme at hand: free, and the same change of the same scheme is the same variant.
 
-A variant is described by where it stands (tier and brands), not by the way to it: "harder" on the easier variant leads
-back to the painted scheme, and asking twice finds the variant that is there. So all variants hang on the painted
-scheme, and a list of schemes fills with results, not with button presses.
+A variant is described by where it stands (tier, brands, edits), not by the way to it: "harder" on the easier variant
+leads back to the painted scheme, a second swap too, and asking twice finds the variant that is there. So all variants
+hang on the painted scheme, and a list of schemes fills with results, not with button presses. What the owner has
+locked goes along from one to the next.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import Connection
 from core.errors import BadInput
 from core.generation.brief import Brief
 from core.paintschemes import service, sql
+from core.paintschemes.edits import MOST_STEPS, Edit, EditStep, chained, in_order, written
 from core.paintschemes.scheme import Role, Tier
 from core.paintschemes.stored import NewScheme, SchemeRow, StoredScheme
 from core.words import N_
@@ -28,14 +30,18 @@ _TIERS: Final = (Tier.FAST, Tier.TABLETOP, Tier.DISPLAY)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be different: a tier, other brands, or both. None leaves it as it is.
+    """What is to be different: a tier, other brands, colours. None and nothing leave it as it is.
 
     Attributes:
         brands: brand names as typed; empty means any brand.
+        edits: changes of colours, in order.
+        keep: roles that these edits leave alone, besides those that are locked.
     """
 
     tier: Tier | None = None
     brands: tuple[str, ...] | None = None
+    edits: tuple[Edit, ...] = ()
+    keep: tuple[Role, ...] = ()
 
 
 def easier(stored: StoredScheme) -> Change:
@@ -70,28 +76,55 @@ def apply(stored: StoredScheme, change: Change, catalogue: Catalogue) -> Brief:
     )
 
 
-def state(brief: Brief) -> str:
+def step_of(stored: StoredScheme, change: Change) -> EditStep:
+    """What a change does to the colours, with all that stays as it is."""
+    return EditStep(edits=change.edits, locked=in_order({*stored.locks, *change.keep}))
+
+
+def steps(stored: StoredScheme, change: Change) -> tuple[EditStep, ...]:
+    """All edits since the scheme was painted, with those of a change.
+
+    Raises:
+        BadInput: there are too many.
+    """
+    if not change.edits:
+        return stored.edits
+    found = chained(stored.edits, step_of(stored, change))
+    if len(found) > MOST_STEPS:
+        raise BadInput(
+            N_("That is {most} changes in a row. Go on from an earlier one, or paint anew."), most=MOST_STEPS
+        )
+    return found
+
+
+def state(brief: Brief, edits: tuple[EditStep, ...] = ()) -> str:
     """Where a variant stands, in a canonical form."""
-    return f"tier={brief.tier};brands={','.join(sorted(brief.brands))}"
+    return f"tier={brief.tier};brands={','.join(sorted(brief.brands))}" + (f";edits={written(edits)}" if edits else "")
 
 
-def known(conn: Connection, *, person_id: str, parent_id: str, change: str) -> SchemeRow | None:
+def known(conn: Connection, *, person_id: str, parent_id: str, change: str, locks: str) -> SchemeRow | None:
     """The variant that stands there, back in the lists when it was deleted; None when there is none yet."""
     row = sql.VARIANT.one(conn, person_id=person_id, parent_id=parent_id, change=change)
-    return None if row is None else revive(conn, person_id=person_id, scheme_id=row.id)
+    return None if row is None else revive(conn, person_id=person_id, scheme_id=row.id, locks=locks)
 
 
 def save_variant(conn: Connection, *, new: NewScheme, now: int) -> SchemeRow:
     """Store a variant without a charge, or find the one that somebody stored at the same moment."""
     sql.LOCK_PERSON.scalar(conn, person_id=new.person_id)
-    there = known(conn, person_id=new.person_id, parent_id=new.parent_id or "", change=new.change or "")
+    there = known(
+        conn, person_id=new.person_id, parent_id=new.parent_id or "", change=new.change or "", locks=new.locks
+    )
     return there or service.save_scheme(conn, new=new, now=now)
 
 
-def revive(conn: Connection, *, person_id: str, scheme_id: str) -> SchemeRow:
-    """A scheme of this person, taken back into the lists when it was deleted. Raises `NotFound`."""
+def revive(conn: Connection, *, person_id: str, scheme_id: str, locks: str) -> SchemeRow:
+    """A scheme of this person, taken back into the lists when it was deleted, with these locks. Raises `NotFound`."""
     sql.REVIVE.run(conn, person_id=person_id, scheme_id=scheme_id)
-    return service.by_id(conn, person_id=person_id, scheme_id=scheme_id)
+    row = service.by_id(conn, person_id=person_id, scheme_id=scheme_id)
+    if row.locks == locks:
+        return row
+    sql.CARRY_LOCKS.run(conn, person_id=person_id, scheme_id=scheme_id, new_locks=locks)
+    return row._replace(locks=locks)
 
 
 def reroll(stored: StoredScheme, *, keep: Collection[Role], seed: int) -> Brief:
@@ -107,7 +140,7 @@ def reroll(stored: StoredScheme, *, keep: Collection[Role], seed: int) -> Brief:
     """
     locks = {area.role: area.hex for area in stored.scheme.areas if area.role in keep}
     if len(locks) != len(set(keep)):
-        raise BadInput(N_("This scheme has no such colour to keep."))
+        raise BadInput(service.NO_SUCH_COLOUR)
     if len(locks) == len(stored.scheme.areas):
         raise BadInput(N_("Every colour is kept, so there would be nothing new. Nothing was taken."))
     return stored.brief.model_copy(

@@ -163,6 +163,42 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
         ],
     },
     "0002": {"draft": [{"id": "d1", "person_id": "p1", "input": "sealed", "created_at": 5}]},
+    "0003": {
+        "shelf_paint": [
+            {
+                "person_id": "p1",
+                "paint_id": "citadel/base/mephiston-red",
+                "brand": "Citadel",
+                "range": "Base",
+                "name": "Mephiston Red",
+                "code": "",
+                "hex": "#960C09",
+                "source": "set",
+                "batch": "b1",
+                "added_at": 6,
+            }
+        ],
+        "shelf_question": [{"id": "q1", "person_id": "p1", "line": "sealed", "created_at": 6}],
+    },
+    "0004": {
+        "paintscheme": [
+            {
+                "id": "s2",
+                "code": "8KQ2M9XD",
+                "person_id": "p1",
+                "parent_id": "s1",
+                "change": "tier=fast;brands=",
+                "title": "Drowned Brass",
+                "body": "sealed",
+                "origin": "sealed",
+                "locks": "primary,metal",
+                "seed": 7,
+                "engine": "embedded",
+                "engine_version": "1",
+                "created_at": 7,
+            }
+        ]
+    },
 }
 
 
