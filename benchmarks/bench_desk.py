@@ -27,6 +27,7 @@ from core.generation.brief import Brief
 from core.generation.desk import Desk
 from core.generation.embedded import EmbeddedEngine
 from core.generation.proposal import Proposal
+from core.generation.ticket import Limits
 from core.generation.worker import compose
 from core.ids import new_id
 from core.ledger import service as ledger
@@ -124,8 +125,9 @@ async def measure(name: str, url: str, schemes: int, people: int) -> None:
     prepared = Prepared(engine, catalogue, known)
     db = await Database.open(url)
     vault = Vault([new_key()])
-    bare = Desk(db, prepared, catalogue, vault, now_ms, compose=prepared.compose)
-    whole = Desk(db, engine, catalogue, vault, now_ms)
+    limits = Limits(in_line=schemes)  # many people at once, and none of them too impatient
+    bare = Desk(db, prepared, catalogue, vault, now_ms, compose=prepared.compose, limits=limits)
+    whole = Desk(db, engine, catalogue, vault, now_ms, limits=limits)
     everybody = [await person(db, n) for n in range(people)]
     for brief in known[:WARM_UP]:
         await press(bare, everybody[0], brief)

@@ -89,6 +89,7 @@ class Job:
         ticket: the right to work on its row, once it is open.
         task: does the whole of it and is never cancelled from outside, so that no step is left half done.
         work: the part of it that may be cancelled: waiting in line, the engine, finding paints.
+        waiting: it stands in line for its turn.
         lost: the row has been taken over or settled by somebody else.
     """
 
@@ -103,6 +104,7 @@ class Job:
     work: asyncio.Task[Any] | None = None
     stopped: bool = False
     lost: bool = False
+    waiting: bool = False
     waiters: int = 0
     turn: asyncio.Event = field(default_factory=asyncio.Event)
     _listeners: list[_Listener] = field(default_factory=list)

@@ -38,7 +38,7 @@ class Limits:
     in_line: int = 8
     lease: int = 30 * SECOND
     beat: int = 10 * SECOND
-    poll: int = SECOND // 4
+    poll: int = SECOND // 2
     engine: int = 2 * MINUTE
     hold: int = 30 * MINUTE
     attempts: int = 2

@@ -58,6 +58,12 @@ def compose(brief: Brief, proposal: Proposal, catalogue: Catalogue) -> tuple[Pro
     return repaired, build_scheme(brief, repaired, catalogue)
 
 
+def _torn_down() -> bool:
+    """True when the whole task is being cancelled, as at the end of its loop, and not only the work in it."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 class Worker:
     """Works on requests, each in a job of its own. See `core.generation.desk.Desk`, which owns it.
 
@@ -104,9 +110,16 @@ class Worker:
         del self.jobs[job.key]
         if not task.cancelled():
             task.exception()  # looked at: nobody may be waiting any more
-        for other in self.jobs.values():  # a place is free: whoever waits in line looks now, not at the next poll
-            if other.person_id == job.person_id:
-                other.turn.set()
+        self._next_in_line(job.person_id)
+
+    def _next_in_line(self, person_id: str, after: Job | None = None) -> None:
+        """A place is free: whoever has waited longest looks now and not at the next poll. One place, one look."""
+        passed = after is None
+        for job in self.jobs.values():
+            if passed and job.waiting and job.person_id == person_id and not job.turn.is_set():
+                job.turn.set()
+                return
+            passed = passed or job is after
 
     def tasks(self) -> set[asyncio.Task[StoredScheme]]:
         """The tasks of all jobs."""
@@ -135,6 +148,8 @@ class Worker:
             if job.lost:
                 return await self._attend(job, ticket.id)
             await self.insist(requests.cancel, request_id=ticket.id, person_id=ticket.person_id, now=self.clock())
+            if _torn_down():
+                raise
             raise Stopped from None
         except Superseded:
             return await self._attend(job, ticket.id)
@@ -166,14 +181,21 @@ class Worker:
         return proposal
 
     async def _line(self, job: Job, ticket: Ticket) -> None:
-        """Wait until it is this request's turn: woken by one that ends here, else by looking again and again."""
-        while True:
-            job.turn.clear()
-            if await self.db.write(requests.start, ticket=ticket, now=self.clock(), limits=self.limits):
-                return
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self.limits.poll / 1000):
-                    await job.turn.wait()
+        """Wait until it is this request's turn: called by one that ends here, else by looking again and again."""
+        job.waiting = True
+        try:
+            while True:
+                called = job.turn.is_set()
+                job.turn.clear()  # a call during the look below is a reason to look again
+                if await self.db.write(requests.start, ticket=ticket, now=self.clock(), limits=self.limits):
+                    return
+                if called:  # another process was faster, or another one of ours is first: the call goes on
+                    self._next_in_line(job.person_id, after=job)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self.limits.poll / 1000):
+                        await job.turn.wait()
+        finally:
+            job.waiting = False
 
     def _answer(
         self, ticket: Ticket, brief: Brief, proposal: Proposal, began: float
@@ -225,6 +247,8 @@ class Worker:
         try:
             outcome = await self._interruptible(job, self._follow(request_id))
         except asyncio.CancelledError:
+            if _torn_down():
+                raise
             raise (Unavailable(RESTARTING) if self.closing else Stopped()) from None
         return await self.make(job, outcome) if isinstance(outcome, Ticket) else outcome
 
