@@ -40,7 +40,7 @@ from tests.fakes.engines import FakeEngine, proposal_for
 from tests.fakes.house import KEY, FakeCatalogue, fake_compose
 
 LIMITS = Limits(lease=400, beat=100, poll=20, engine=5_000, hold=60_000)
-AT_ONCE = 8
+AT_ONCE = 6
 
 
 class _UnevenEngine(FakeEngine):

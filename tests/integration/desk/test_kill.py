@@ -7,9 +7,9 @@ import os
 import random
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -24,8 +24,10 @@ PEOPLE, TOKENS = 6, 100_000
 class Painters:
     """The other end of `tests.fakes.painter`."""
 
-    def __init__(self, process: Process) -> None:
-        self.process = process
+    def __init__(self, process: Popen[str]) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._write, self._read = process.stdin, process.stdout
 
     async def run(
         self, *command: object, kill_at: tuple[int, float] | None = None
@@ -36,11 +38,10 @@ class Painters:
             command: what it does.
             kill_at: kill it after it has shown so many schemes, and so many seconds more.
         """
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{' '.join(map(str, command))}\n".encode())
+        self._write.write(f"{' '.join(map(str, command))}\n")
+        self._write.flush()
         pid, shown = 0, list[tuple[str, str]]()
-        while line := (await self.process.stdout.readline()).decode().split():
+        while line := (await asyncio.to_thread(self._read.readline)).split():
             match line:
                 case ["PID", number]:
                     pid = int(number)
@@ -55,15 +56,13 @@ class Painters:
         raise AssertionError("the painters have gone")
 
 
-@pytest.fixture
-async def painters() -> AsyncIterator[Painters]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.fakes.painter", stdin=PIPE, stdout=PIPE, cwd=ROOT
-    )
-    yield Painters(process)
-    assert process.stdin is not None
-    process.stdin.close()
-    await process.wait()
+@pytest.fixture(scope="module")
+def painters() -> Iterator[Painters]:
+    command = [sys.executable, "-m", "tests.fakes.painter"]
+    with Popen(command, stdin=PIPE, stdout=PIPE, cwd=ROOT, text=True, bufsize=1) as process:
+        yield Painters(process)
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 async def _rounds(house: House, painters: Painters, rng: random.Random, rounds: int) -> None:
@@ -75,9 +74,9 @@ async def _rounds(house: House, painters: Painters, rng: random.Random, rounds: 
     for round_ in range(rounds):
         # Half of them die inside a transaction, before some statement; the others at some moment, wherever that is.
         if round_ % 2:
-            status, codes = await painters.run("paint", url, rng.random(), rng.randint(1, 700))
+            status, codes = await painters.run("paint", url, rng.random(), rng.randint(1, 500))
         else:
-            moment = (rng.randint(0 if round_ else 5, 12), rng.uniform(0.0, 0.1))
+            moment = (rng.randint(0 if round_ else 3, 8), rng.uniform(0.0, 0.1))
             status, codes = await painters.run("paint", url, rng.random(), 0, kill_at=moment)
         assert status == -signal.SIGKILL
         shown += codes
