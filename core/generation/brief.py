@@ -13,6 +13,10 @@ MAX_TEXT = 1_000
 """Characters of a description; a longer one is refused, never cut in silence."""
 
 
+MAX_NEW_PAINTS = 60
+"""More than a scheme can use."""
+
+
 class Brief(Frozen):
     """One request for a scheme. `seed` makes it repeatable: the same brief gives the same proposal."""
 
@@ -27,10 +31,18 @@ class Brief(Frozen):
     tier: Tier = Tier.TABLETOP
     locks: dict[Role, Hex] = Field(default_factory=dict)
     """Colours that may not change, by role (a re-roll of the rest)."""
+    from_shelf: bool = False
+    """Paint with the paints the person owns, and buy at most `new_paints` more."""
+    new_paints: Annotated[int, Field(ge=0, le=MAX_NEW_PAINTS)] | None = None
+    """With `from_shelf`: how many new paints at most; 0 is only what is there, None as many as are worth it."""
     seed: int = 0
     language: str = "en"
 
     def digest(self) -> str:
-        """SHA-256 over everything that a price is bound to; the seed is left out because it costs nothing."""
-        body = self.model_dump_json(exclude={"seed"})
+        """SHA-256 over everything that a price is bound to; the seed is left out because it costs nothing.
+
+        Fields that came later are left out where they are not used, so that a brief keeps the digest it had.
+        """
+        later = () if self.from_shelf else ("from_shelf", "new_paints")
+        body = self.model_dump_json(exclude={"seed", *later})
         return hashlib.sha256(body.encode()).hexdigest()

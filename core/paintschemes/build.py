@@ -5,6 +5,9 @@ Pure and deterministic: the same brief, proposal and catalogue give the same sch
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 from core.colour import rules
 from core.colour.ladders import ladder
 from core.colour.names import name_colours
@@ -49,32 +52,62 @@ _BY_THE_RECIPE = {
 MOST_FINISHES = 3
 
 
-def build_scheme(brief: Brief, proposal: Proposal, catalogue: Catalogue) -> Paintscheme:
+def build_scheme(brief: Brief, proposal: Proposal, catalogue: Catalogue, owned: Collection[str] = ()) -> Paintscheme:
     """Find real paints for a proposal and write the recipe.
 
     Args:
-        brief: what was asked for; its brands and tier are honoured.
+        brief: what was asked for; its brands, its tier and its wishes about the person's own paints are honoured.
         proposal: roles with colours, repaired already.
         catalogue: the paints.
+        owned: ids of the paints the person owns; looked at only when the brief asks to paint from the shelf.
 
     Raises:
         UnknownWord: when the brief names a brand that the catalogue does not have.
     """
     brands = tuple(dict.fromkeys(catalogue.brand(b) for b in brief.brands))
-    colours = sorted(proposal.colours, key=lambda c: ORDER.index(c.role))
-    wants = [Wanted(c.role, c.hex, ladder(c.hex, c.role)) for c in colours]
-    bench = Bench(catalogue, wants, brands)
-    parts = shares([c.role for c in colours])
-    names = _names(colours)
-    contrast = brief.tier is Tier.FAST or proposal.style in _CONTRAST_STYLES
-    areas = tuple(
-        _area(colour, want, bench, proposal, brief.tier, share=share, name=name, contrast=contrast)
-        for colour, want, share, name in zip(colours, wants, parts, names, strict=True)
-    )
-    return _assemble(brief, proposal, catalogue, bench, areas, brands)
+    colours = tuple(sorted(proposal.colours, key=lambda c: ORDER.index(c.role)))
+    wants = tuple(Wanted(c.role, c.hex, ladder(c.hex, c.role)) for c in colours)
+    draft = Draft(brief, proposal, brands, colours, wants, tuple(_names(colours)))
+    scheme = draft.painted(Bench(catalogue, wants, brands))
+    if not brief.from_shelf:
+        return scheme
+    from core.paintschemes.from_shelf import painted_from_shelf  # noqa: PLC0415  it needs this module
+
+    return painted_from_shelf(draft, scheme, catalogue, owned)
 
 
-def _names(colours: list[ProposedColour]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposal that waits for its paints: the same colours can be painted from several benches."""
+
+    brief: Brief
+    proposal: Proposal
+    brands: tuple[str, ...]
+    colours: tuple[ProposedColour, ...]
+    """In the order of `ORDER`, and so are the rest."""
+    wants: tuple[Wanted, ...]
+    names: tuple[str, ...]
+
+    def painted(self, bench: Bench) -> Paintscheme:
+        """The scheme with the paints of a bench."""
+        parts = shares([c.role for c in self.colours])
+        areas = tuple(
+            _area(colour, want, bench, self, share=share, name=name)
+            for colour, want, share, name in zip(self.colours, self.wants, parts, self.names, strict=True)
+        )
+        return _assemble(self.brief, self.proposal, bench.catalogue, bench, areas, self.brands)
+
+    def rungs(self, want: Wanted, bench: Bench) -> Rungs:
+        """The paints of a bench for one role: by contrast where tier or style ask for it and the bench has it."""
+        rungs: Rungs | None = None
+        if want.role is Role.METAL:
+            rungs = bench.metal(want)
+        elif want.role in _BY_CONTRAST and (self.brief.tier is Tier.FAST or self.proposal.style in _CONTRAST_STYLES):
+            rungs = bench.contrast(want)
+        return rungs or bench.opaque(want)
+
+
+def _names(colours: Sequence[ProposedColour]) -> list[str]:
     """The engine's names where it gave some, plain words for the rest, no two alike."""
     given = [c.name.strip() for c in colours]
     missing = [(c.hex, c.role) for c in colours if not c.name.strip()]
@@ -86,23 +119,18 @@ def _area(
     colour: ProposedColour,
     want: Wanted,
     bench: Bench,
-    proposal: Proposal,
-    tier: Tier,
+    draft: Draft,
     *,
     share: int,
     name: str,
-    contrast: bool,
 ) -> Area:
-    said = colour.covers.strip() or covers(colour.role, proposal.archetype)
-    kind = surface(colour.role, proposal.archetype, colour.covers)
-    rungs: Rungs | None = None
-    if colour.role is Role.METAL:
-        rungs = bench.metal(want)
-    elif contrast and colour.role in _BY_CONTRAST:
-        rungs = bench.contrast(want)
-    rungs = rungs or bench.opaque(want)
-    wash = None if rungs.contrast else find_wash(bench.catalogue, wanted(colour.hex, colour.role), bench.wash_shelves)
-    ladder_, techniques = _ladder(want, rungs, kind, tier, wash)
+    archetype = draft.proposal.archetype
+    said = colour.covers.strip() or covers(colour.role, archetype)
+    kind = surface(colour.role, archetype, colour.covers)
+    rungs = draft.rungs(want, bench)
+    dry = rungs.contrast or rungs.base is None
+    wash = None if dry else find_wash(bench.catalogue, wanted(colour.hex, colour.role), bench.wash_shelves)
+    ladder_, techniques = _ladder(want, rungs, kind, draft.brief.tier, wash)
     return Area(
         role=colour.role,
         hex=colour.hex,
@@ -193,7 +221,7 @@ def _assemble(
     tint = advice.primer_tint(primary.hex, areas, translucent=translucent)
     if proposal.style == "slapchop":
         tint = "zenithal"
-    shelves = bench.order
+    shelves = bench.advice_shelves
     finishing = _finishing(proposal, brief.tier)
     undercoat = "slapchop" if proposal.style == "slapchop" else "zenithal" if tint == "zenithal" else "priming"
     done = [undercoat, "texture_base", "varnish", *finishing]

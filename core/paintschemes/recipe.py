@@ -116,9 +116,7 @@ class Bench:
     def __init__(self, catalogue: Catalogue, wanted: Sequence[Wanted], brands: Sequence[str]) -> None:
         self.catalogue = catalogue
         self.asked = bool(brands)
-        self.shelves = shelves_for(catalogue, brands)
-        self.strangers = tuple(Shelf(b) for b in LARGE_BRANDS if b not in {s.brand for s in self.shelves})
-        """Asked when no shelf that was asked for has a paint of a kind."""
+        self.shelves, self.strangers = self._where_to_look(brands)
         self._wanted = [w for w in wanted if w.role is not Role.METAL]
         self._rows = {w.role: i for i, w in enumerate(self._wanted)}
         self._costs: dict[Shelf, Floats] = {}
@@ -128,6 +126,16 @@ class Bench:
         brands_first = dict.fromkeys(Shelf(s.brand) for s in (*self.order, *self.strangers))
         self.wash_shelves = tuple(brands_first)
         """Where washes come from: a wash belongs to a brand, not to one of its ranges."""
+
+    def _where_to_look(self, brands: Sequence[str]) -> tuple[tuple[Shelf, ...], tuple[Shelf, ...]]:
+        """The shelves to choose from, and those to try when none of them has a paint of a kind."""
+        shelves = shelves_for(self.catalogue, brands)
+        return shelves, tuple(Shelf(b) for b in LARGE_BRANDS if b not in {s.brand for s in shelves})
+
+    @property
+    def advice_shelves(self) -> tuple[Shelf, ...]:
+        """Where primer and texture paste come from."""
+        return self.order
 
     def _measure(self, shelves: Sequence[Shelf]) -> None:
         """What each everyday paint of the shelves costs as the base of each role: `_costs[shelf]`, (roles, m)."""

@@ -141,6 +141,14 @@ class Advice(Frozen):
     text: str = ""
 
 
+class Missing(Frozen):
+    """Something that the person's shelf has no usable paint for, with the nearest one to buy."""
+
+    part: str
+    """A `Role`, or "wash", "primer", "texture"."""
+    paint: PaintRef | None = None
+
+
 class RuleResult(Frozen):
     """One palette rule, whether it holds, and the brief's own words that waived it where it does not."""
 
@@ -175,6 +183,12 @@ class Paintscheme(Frozen):
     """Time a model, from and to, in minutes."""
     brands: tuple[str, ...] = ()
     """Brands asked for; empty means any."""
+    from_shelf: bool = False
+    """Painted with what its person owned when it was made."""
+    to_buy: tuple[PaintRef, ...] = ()
+    """Of a scheme from the shelf: its paints that were not on it."""
+    missing: tuple[Missing, ...] = ()
+    """Of a scheme from the shelf: what it leaves out because nothing there would do."""
     rules: tuple[RuleResult, ...] = ()
     engine: str
     engine_version: str
