@@ -11,7 +11,7 @@ import contextlib
 import logging
 import os
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -29,6 +29,7 @@ from core.paintschemes import service as schemes
 from core.paintschemes.scheme import Paintscheme
 from core.paintschemes.service import Schemes
 from core.paintschemes.stored import Origin, StoredScheme
+from core.shelf.service import owned_ids
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -45,17 +46,20 @@ _PAUSES_S: Final = (0.1, 0.5, 2.0)
 NOTHING_CAME: Final = N_("Nothing came of that request, and 0 tokens were charged. Please ask again.")
 RESTARTING: Final = N_("I am restarting. The scheme will be finished after that and find its way to you.")
 
-Compose = Callable[[Brief, Proposal, Any], tuple[Proposal, Paintscheme]]
-"""From a brief and an engine's proposal to the repaired proposal and the scheme built from it."""
+Compose = Callable[..., tuple[Proposal, Paintscheme]]
+"""From a brief, an engine's proposal and the catalogue to the repaired proposal and the scheme built from it; for a
+brief that paints from the shelf the ids of the person's paints come as `owned`."""
 
 
-def compose(brief: Brief, proposal: Proposal, catalogue: Catalogue) -> tuple[Proposal, Paintscheme]:
+def compose(
+    brief: Brief, proposal: Proposal, catalogue: Catalogue, owned: Collection[str] = ()
+) -> tuple[Proposal, Paintscheme]:
     """Put the proposed colours right, then find paints and the recipe for them. Takes milliseconds of CPU."""
     from core.colour.repair import repair  # noqa: PLC0415
     from core.paintschemes.build import build_scheme  # noqa: PLC0415
 
     repaired = repair(proposal, locks=brief.locks)
-    return repaired, build_scheme(brief, repaired, catalogue)
+    return repaired, build_scheme(brief, repaired, catalogue, owned)
 
 
 def _torn_down() -> bool:
@@ -169,8 +173,13 @@ class Worker:
         async with asyncio.timeout(self.limits.engine / 1000):
             proposal = await self._propose(brief)
         job.stage(FINDING)
+        mine = await self._shelf(brief, ticket.person_id)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._answer, ticket, brief, proposal, began)
+        return await loop.run_in_executor(self._pool, self._answer, ticket, brief, proposal, mine, began)
+
+    async def _shelf(self, brief: Brief, person_id: str) -> dict[str, Collection[str]]:
+        """The paints of the person, where the brief wants to be painted with them."""
+        return {"owned": await self.db.read(owned_ids, person_id=person_id)} if brief.from_shelf else {}
 
     async def _propose(self, brief: Brief) -> Proposal:
         """Ask the engine; one that computes rather than waits does so in a thread, and the loop goes on."""
@@ -198,10 +207,10 @@ class Worker:
             job.waiting = False
 
     def _answer(
-        self, ticket: Ticket, brief: Brief, proposal: Proposal, began: float
+        self, ticket: Ticket, brief: Brief, proposal: Proposal, mine: dict[str, Collection[str]], began: float
     ) -> tuple[Answer, Paintscheme, Origin]:
         """Repair, build and seal; runs in a thread of the pool."""
-        repaired, scheme = self._compose(brief, proposal, self._catalogue)
+        repaired, scheme = self._compose(brief, proposal, self._catalogue, **mine)
         origin = Origin(brief=brief, proposal=repaired)
         new = self._schemes.sealed(
             scheme_id=new_id(),
@@ -210,6 +219,7 @@ class Worker:
             origin=origin,
             request_id=ticket.id,
             parent_id=ticket.parent_id,
+            locks=tuple(brief.locks),
         )
         answer = Answer(
             scheme=new,
