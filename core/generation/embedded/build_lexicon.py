@@ -4,8 +4,8 @@
 
 Every text (a palette's title, a colour's name, a paint's name) becomes features, every colour set a smooth
 distribution over a codebook; ridge regression finds what each feature adds to the average. What is written are the
-codebook, the average and those additions in a few principal directions, rounded to bytes. No palette and no name can
-be read back from it.
+codebook with its distances, the average and those additions in a few principal directions, rounded to bytes. No
+palette and no name can be read back from it.
 
 Formats: palettes are JSON lines with `text` and `palette`; the two tables are CSV with columns `name` and `hex`.
 """
@@ -26,10 +26,11 @@ from core.colour.convert import hexes, lab
 from core.colour.difference import ciede2000
 from core.generation.embedded.features import features
 from core.generation.embedded.lexicon import Floats
+from core.generation.embedded.space import HUNDREDTHS, blind_apart, views_of
 from core.generation.embedded.tokens import stem, tokenise
 
 CODES, DIRECTIONS, RIDGE = 320, 64, 2.0
-NAME_WEIGHT, PAINT_WEIGHT, WIDTH, SEEN = 0.2, 0.2, 9.0, 2
+NAME_WEIGHT, PAINT_WEIGHT, WIDTH, SEEN = 0.2, 0.2, 8.0, 2
 _CHUNK = 2000
 _ARTEFACT = Path(__file__).with_name("lexicon.npz")
 
@@ -156,6 +157,8 @@ def build(palettes: list[Sample], names: list[Sample], paints: list[Sample], out
     np.savez_compressed(
         out,
         codes=np.frombuffer("".join(hexes(book)).replace("#", "").encode(), dtype=np.uint8),
+        apart=_hundredths(ciede2000(book[:, None], book[None])),
+        blind=_hundredths(blind_apart(views_of(book), views_of(book))),
         average=average.astype(np.float32),
         directions=directions.astype(np.float32),
         scale=scale.astype(np.float32),
@@ -164,6 +167,10 @@ def build(palettes: list[Sample], names: list[Sample], paints: list[Sample], out
         frequent=np.minimum(255, [counts[int(key)] for key in keys]).astype(np.uint8),
     )
     print(f"{len(found)} texts, {len(keys)} features, {out.stat().st_size / 1e6:.2f} MB in {out}")
+
+
+def _hundredths(distances: Floats) -> NDArray[np.uint16]:
+    return np.rint(distances * HUNDREDTHS).astype(np.uint16)
 
 
 def _table(path: Path | None, skip: frozenset[str] = frozenset()) -> list[Sample]:

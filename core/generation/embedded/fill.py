@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.colour.difference import ciede2000
-from core.generation.embedded.lexicon import Floats
+from core.generation.embedded.lexicon import Floats, Singles
 from core.generation.embedded.space import Space, across, blind_apart, views_of
 from core.paintschemes.scheme import Role
 
-_SOFTNESS = 4.0
+_SOFTNESS, _TINY, _ONE = np.float32(4.0), np.float32(1e-30), np.float32(1.0)
 _EARLY, ROUNDS, _TURNS = 2, 4, 8
 _MAIN = (Role.PRIMARY, Role.SECONDARY, Role.ACCENT)
 _BESIDE = 9.0
@@ -48,44 +48,62 @@ class _Palette:
     """n colours with their distances to the codebook, in the order of the roles or of their finding."""
 
     lab: Floats
-    rows: Floats
+    rows: Singles
     """(n, k) CIEDE2000 to every entry."""
-    blind: Floats
+    blind: Singles
     """(n, k) the least CIEDE2000 under the colour vision deficiencies."""
+    entries: NDArray[np.intp]
+    """(n,) which entry each colour is; -1 for a given colour."""
 
     def put(self, i: int, space: Space, entry: int) -> None:
         """Colour `i` becomes an entry of the codebook."""
         self.lab[i], self.rows[i], self.blind[i] = space.lab[entry], space.apart[entry], space.blind[entry]
+        self.entries[i] = entry
 
     def ordered(self, order: NDArray[np.intp]) -> _Palette:
         """The same colours in another order."""
-        return _Palette(self.lab[order], self.rows[order], self.blind[order])
+        return _Palette(self.lab[order], self.rows[order], self.blind[order], self.entries[order])
+
+    def between(self) -> tuple[Floats, Floats]:
+        """CIEDE2000 between the colours (n, n), as it is and at the least under the deficiencies."""
+        apart, blind = self.rows[:, self.entries].astype(np.float64), self.blind[:, self.entries].astype(np.float64)
+        given = np.flatnonzero(self.entries < 0)
+        if len(given):
+            points = self.lab[given]
+            views = views_of(points)
+            apart[:, given], blind[:, given] = apart[given].T, blind[given].T
+            apart[np.ix_(given, given)] = ciede2000(points[:, None], points[None])
+            blind[np.ix_(given, given)] = blind_apart(views, views)
+        return apart, blind
 
 
-def share_out(cost: Floats, likely: Floats) -> Floats:
+def share_out(cost: Singles, likely: Singles) -> Singles:
     """Sinkhorn: how much of each entry each of n colours carries (n, k); rows sum to 1/n, columns to `likely`."""
     kernel = np.exp((cost.min(axis=0) - cost) / _SOFTNESS)
-    rows = np.ones(len(cost))
+    rows = np.ones(len(cost), dtype=np.float32)
     columns = likely
     for _ in range(_TURNS):
-        columns = likely / np.maximum(rows @ kernel, 1e-300)
-        rows = (1 / len(cost)) / np.maximum(kernel @ columns, 1e-300)
-    out: Floats = rows[:, None] * kernel * columns
+        columns = likely / np.maximum(rows @ kernel, _TINY)
+        rows = _ONE / (len(cost) * np.maximum(kernel @ columns, _TINY))
+    out: Singles = rows[:, None] * kernel * columns
     return out
 
 
-def _start(space: Space, likely: Floats, fixed: tuple[Fixed, ...], count: int) -> _Palette:
+def _start(space: Space, likely: Singles, fixed: tuple[Fixed, ...], count: int) -> _Palette:
     """The given colours, and greedy medoids: entries that leave least of the distribution far away."""
     size, given = len(space.lab), np.array([f.lab for f in fixed]).reshape(-1, 3)
-    palette = _Palette(np.empty((count, 3)), np.empty((count, size)), np.empty((count, size)))
-    reach = np.full(size, 60.0)
+    rows, blind = (np.empty((count, size), dtype=np.float32) for _ in range(2))
+    palette = _Palette(np.empty((count, 3)), rows, blind, np.full(count, -1, dtype=np.intp))
+    reach = np.full(size, 60.0, dtype=np.float32)
     if len(given):
         n = len(given)
         palette.lab[:n], palette.rows[:n] = given, ciede2000(given[:, None], space.lab[None])
         palette.blind[:n] = blind_apart(views_of(given), space.views)
         reach = np.minimum(reach, palette.rows[:n].min(axis=0))
     for i in range(len(given), count):
-        palette.put(i, space, int(np.argmin(across(np.minimum(space.apart, reach), likely))))
+        palette.put(
+            i, space, int(np.argmin(across(np.minimum(space.apart, reach).astype(np.float32, copy=False), likely)))
+        )
         reach = np.minimum(reach, palette.rows[i])
     return palette
 
@@ -137,8 +155,8 @@ def _assign(
         if role in index:
             cost[index[role]] -= 0.15 * np.hypot(points[:, 1], points[:, 2])
 
-    apart, views = ciede2000(points[:, None], points[None]), views_of(points)
-    main = 2 * np.maximum(0, 20 - apart) + 2 * np.maximum(0, 10 - blind_apart(views, views))
+    apart, blind = palette.between()
+    main = 2 * np.maximum(0, 20 - apart) + 2 * np.maximum(0, 10 - blind)
     first = main + 1.5 * np.maximum(0, 13 - np.abs(points[:, None, 0] - points[None, :, 0]))
     # The main roles are the first three: the best of their placings, then every order of the rest behind those.
     groups = _orders(n)
@@ -157,7 +175,7 @@ def _settle(
     space: Space,
     palette: _Palette,
     roles: tuple[Role, ...],
-    likely: Floats,
+    likely: Singles,
     unsuited: Floats,
     free: NDArray[np.bool_],
     rounds: int,
@@ -221,9 +239,10 @@ def fill(
     Returns:
         Colours (n, 3) in Lab in the order of the roles, and for each the index into `fixed` or -1.
     """
-    palette = _start(space, likely, fixed, len(roles))
+    quick: Singles = likely.astype(np.float32)
+    palette = _start(space, quick, fixed, len(roles))
     for _ in range(_EARLY):
-        away = across(space.apart, share_out(palette.rows, likely))
+        away = across(space.apart, share_out(palette.rows, quick))
         for i in range(len(fixed), len(roles)):
             palette.put(i, space, int(np.argmin(away[i])))
     mass = np.exp(-0.5 * (palette.rows / 9) ** 2) @ likely
@@ -231,7 +250,7 @@ def fill(
     order = _assign(palette, mass, fixed, roles, np.concatenate([fixed_unsuited, unsuited[:, nearest]], axis=1))
     palette = palette.ordered(order)
     origin = np.where(order < len(fixed), order, -1)
-    _settle(space, palette, roles, likely, unsuited, origin < 0, rounds, alike)
+    _settle(space, palette, roles, quick, unsuited, origin < 0, rounds, alike)
     return palette.lab, origin
 
 

@@ -21,6 +21,8 @@ from core.generation.vocabulary import fold
 from core.paintschemes.scheme import Role
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+"""Half the memory to move, for the tables that choosing a palette goes through again and again."""
 
 
 class Shift(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +21,12 @@ from core.colour.difference import ciede2000
 from core.colour.moves import bans_for
 from core.colour.vision import seen
 from core.generation.embedded.features import features, key
-from core.generation.embedded.lexicon import Floats
+from core.generation.embedded.lexicon import Floats, Singles
 from core.paintschemes.scheme import Role
 
+_Real = TypeVar("_Real", Floats, Singles)
+HUNDREDTHS = 100.0
+"""Distances lie in the artefact as whole hundredths of CIEDE2000."""
 _GRAIN = 14.0
 """CIEDE2000 over which the random field stays much the same."""
 
@@ -35,9 +39,9 @@ class Space:
     """(k, 3)"""
     views: Floats
     """(k, 4, 3) as `vision.seen` gives them."""
-    apart: Floats
+    apart: Singles
     """(k, k) CIEDE2000."""
-    blind: Floats
+    blind: Singles
     """(k, k) the least CIEDE2000 under the three colour vision deficiencies."""
     average: Floats
     """(k,) the distribution of palettes in general."""
@@ -90,12 +94,12 @@ class Space:
         return self.met(word) > 0
 
 
-def across(matrix: Floats, vector: Floats) -> Floats:
+def across(matrix: _Real, vector: _Real) -> _Real:
     """`matrix` (m, k) times `vector` (k,), or each row of (n, k): (m,) or (n, m).
 
     Not `@`: for matrices of this size a BLAS with threads spends ten times longer waking them than multiplying.
     """
-    out: Floats = np.einsum("mk,...k->...m", matrix, vector)
+    out: _Real = np.einsum("mk,...k->...m", matrix, vector)
     return out
 
 
@@ -120,7 +124,7 @@ def _banned(space: Space, words: tuple[str, ...], as_metal: bool) -> NDArray[np.
 
 @cache
 def _nearness(space: Space) -> Floats:
-    near = np.exp(-0.5 * (space.apart / _GRAIN) ** 2)
+    near = np.exp(-0.5 * (space.apart.astype(np.float64) / _GRAIN) ** 2)
     out: Floats = near / np.sqrt((near**2).sum(axis=1, keepdims=True))
     return out
 
@@ -133,12 +137,11 @@ def space() -> Space:
         data = {name: stored[name] for name in stored.files}
     text = data["codes"].tobytes().decode()
     points = lab([text[i : i + 6] for i in range(0, len(text), 6)])
-    views = views_of(points)
     return Space(
         points,
-        views,
-        ciede2000(points[:, None], points[None]),
-        blind_apart(views, views),
+        views_of(points),
+        (data["apart"] / HUNDREDTHS).astype(np.float32),
+        (data["blind"] / HUNDREDTHS).astype(np.float32),
         data["average"].astype(np.float64),
         data["keys"],
         data["frequent"],
