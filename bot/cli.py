@@ -21,6 +21,7 @@ from bot import i18n
 from bot.exits import DatabaseRefusal, Exit, status_of
 from bot.i18n import _
 from core.errors import Misconfigured, Refusal
+from core.words import N_
 
 T = TypeVar("T")
 
@@ -29,10 +30,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Describe a vision, get a paint scheme you can follow tonight.",
+    help=N_("Describe a vision, get a paint scheme you can follow tonight."),
 )
-keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The keys that seal descriptions at rest.")
-admin = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="For whoever runs this installation.")
+keys = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=N_("The keys that seal descriptions at rest."))
+admin = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=N_("For whoever runs this installation."))
 app.add_typer(keys, name="keys")
 app.add_typer(admin, name="admin")
 
@@ -48,7 +49,17 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     with i18n.speaking(i18n.spoken(_wanted_language())):
+        _translate_help()
         sys.exit(_run())
+
+
+def _translate_help() -> None:
+    """Put the help into the language of the moment; the options' own texts are looked up when they are read."""
+    for group in (app, keys, admin):
+        for command in group.registered_commands:
+            command.help = _(command.help) if command.help else None
+        for inner in (group, *(g.typer_instance for g in group.registered_groups if g.typer_instance)):
+            inner.info.help = _(inner.info.help) if inner.info.help else None
 
 
 def _run() -> int:
@@ -66,6 +77,7 @@ def _run() -> int:
         _complain(said(refusal))
         return status_of(refusal)
     except (KeyboardInterrupt, Abort):
+        _complain(_("Stopped."))
         return Exit.STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -106,11 +118,11 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def common(
-    config: Annotated[Path | None, typer.Option(help="Read this configuration file.", metavar="PATH")] = None,
-    log_file: Annotated[Path | None, typer.Option(help="Write the log to this file.", metavar="PATH")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show the log on stderr.")] = False,
+    config: Annotated[Path | None, typer.Option(help=_("Read this configuration file."), metavar="PATH")] = None,
+    log_file: Annotated[Path | None, typer.Option(help=_("Write the log to this file."), metavar="PATH")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=_("Show the log on stderr."))] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("Print the version and exit."))
     ] = False,
 ) -> None:
     """What every command understands."""
@@ -120,17 +132,17 @@ def common(
     log.configure(verbose=verbose, file=log_file)
 
 
-@app.command("try")
+@app.command("try", help=N_("Paint one scheme: colours in the terminal, a picture beside you."))
 def try_(
-    text: Annotated[str, typer.Argument(help="What you want to paint, in your own words.", metavar="TEXT")],
-    faction: Annotated[str, typer.Option(help="An army kind, for instance “risen dead”.")] = "",
-    mood: Annotated[str, typer.Option(help="For instance grimdark, heroic, spectral.")] = "",
-    style: Annotated[str, typer.Option(help="For instance weathered, clean, slapchop.")] = "",
-    colours: Annotated[int | None, typer.Option("--colours", "--colors", help="3 to 8; usually six.")] = None,
-    brand: Annotated[list[str] | None, typer.Option(help="Paints of this brand; may be given again.")] = None,
-    tier: Annotated[str, typer.Option(help="fast, tabletop or display.")] = "",
-    seed: Annotated[int, typer.Option(help="The same number gives the same scheme.")] = 0,
-    out: Annotated[Path | None, typer.Option(help="Where the picture goes.", metavar="PATH")] = None,
+    text: Annotated[str, typer.Argument(help=_("What you want to paint, in your own words."), metavar="TEXT")],
+    faction: Annotated[str, typer.Option(help=_("An army kind, for instance “risen dead”."))] = "",
+    mood: Annotated[str, typer.Option(help=_("For instance grimdark, heroic, spectral."))] = "",
+    style: Annotated[str, typer.Option(help=_("For instance weathered, clean, slapchop."))] = "",
+    colours: Annotated[int | None, typer.Option("--colours", "--colors", help=_("3 to 8; usually six."))] = None,
+    brand: Annotated[list[str] | None, typer.Option(help=_("Paints of this brand; may be given again."))] = None,
+    tier: Annotated[str, typer.Option(help=_("fast, tabletop or display."))] = "",
+    seed: Annotated[int | None, typer.Option(help=_("The same number gives the same scheme."))] = None,
+    out: Annotated[Path | None, typer.Option(help=_("Where the picture goes."), metavar="PATH")] = None,
 ) -> int:
     """Paint one scheme: colours in the terminal, a picture beside you."""
     from bot.screens import briefs
@@ -141,7 +153,7 @@ def try_(
     # what cannot work is said before anything is opened or made
     form = briefs.BriefForm(briefs.clean(text), faction, mood, style, colours, tuple(brand or ()), tier, seed)
     check_target(out)
-    if any((faction, mood, style, brand, tier, colours, seed)):
+    if any((faction, mood, style, brand, tier, colours is not None, seed is not None)):
         _check(form)
     screen, errors = Screen(write_part=write_part), Screen(sys.stderr, write_part=write_part)
     return _with_house(
@@ -156,7 +168,7 @@ def _check(form: Any) -> None:
     briefs.read(form, Catalogue.load())
 
 
-@app.command()
+@app.command(help=N_("Talk to Wetpalette in this terminal."))
 def chat() -> int:
     """Talk to Wetpalette in this terminal."""
     from bot.app import opened
@@ -169,7 +181,7 @@ def chat() -> int:
     return Exit.DONE
 
 
-@app.command()
+@app.command(help=N_("Look at everything and say in plain words what is missing."))
 def doctor() -> int:
     """Look at everything and say in plain words what is missing."""
     from bot.doctor import examine
@@ -178,7 +190,7 @@ def doctor() -> int:
     return examine(_options["config"], Screen())
 
 
-@app.command()
+@app.command(help=N_("Bring the database to the schema of this version."))
 def migrate() -> int:
     """Bring the database to the schema of this version."""
     from core.persistence import migrate as migrations
@@ -193,7 +205,7 @@ def migrate() -> int:
     return Exit.DONE
 
 
-@app.command()
+@app.command(help=N_("Recompute every balance and name the first row that does not fit."))
 def audit() -> int:
     """Recompute every balance from the journal and name the first row that does not fit."""
 
@@ -202,7 +214,7 @@ def audit() -> int:
         seen = _("{wallets} wallets, {txns} transactions, {entries} entries, {holds} holds, {lots} lots.")
         typer.echo(seen.format(**{name: getattr(report, name) for name in _COUNTS}))
         for finding in report.findings:
-            typer.echo(str(finding))
+            typer.echo(f"{finding.table} {finding.row}: {finding.problem}")
         typer.echo(
             _("Every row agrees with the facts.") if report.clean else _("The first line names the first broken row.")
         )
@@ -211,9 +223,9 @@ def audit() -> int:
     return _with_house(work)
 
 
-@app.command()
+@app.command(help=N_("Palettes for many texts, as lines of JSON, for measuring."))
 def palette(
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Lines of JSON in, lines of JSON out.")] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help=_("Lines of JSON in, lines of JSON out."))] = False,
 ) -> int:
     """Palettes for many texts, for measuring: lines {"id", "text", "seed"} in, {"id", "palette"} out."""
     if not jsonl:
@@ -225,7 +237,7 @@ def palette(
     return Exit.DONE
 
 
-@keys.command("new")
+@keys.command("new", help=N_("Print a new key for storage.encryption_keys."))
 def new_key() -> int:
     """Print a new key for storage.encryption_keys."""
     from core.persistence.vault import new_key as make
@@ -234,7 +246,7 @@ def new_key() -> int:
     return Exit.DONE
 
 
-@keys.command("rotate")
+@keys.command("rotate", help=N_("Seal everything anew with the newest key."))
 def rotate() -> int:
     """Seal everything anew with the first of the keys, so that older ones can be dropped."""
     from bot.app import rotate_keys
@@ -247,13 +259,14 @@ def rotate() -> int:
     return _with_house(work, conversation=True)
 
 
-@admin.command("grant")
+@admin.command("grant", help=N_("Give tokens, on your own installation."))
 def grant(
-    amount: Annotated[int, typer.Argument(help="How many tokens.", min=1, max=MAX_GRANT)],
-    person: Annotated[str, typer.Option(help="Whose; the person of this terminal when left out.")] = "",
-    reason: Annotated[str, typer.Option(help="Why; it stands in the history.")] = "by hand",
+    amount: Annotated[int, typer.Argument(help=_("How many tokens."), min=1, max=MAX_GRANT)],
+    person: Annotated[str, typer.Option(help=_("Whose; the person of this terminal when left out."))] = "",
+    reason: Annotated[str, typer.Option(help=_("Why; it stands in the history."))] = "by hand",
 ) -> int:
     """Give tokens, on your own installation."""
+    from bot.card import phrase
     from bot.screens import tokens
     from core.ids import new_id
     from core.pricing import service as pricing
@@ -270,7 +283,7 @@ def grant(
             now=core.clock(),
         )
         have = await tokens.balance_of(core, to)
-        typer.echo(_("{n} tokens more: {all} now.").format(n=amount, all=have.available))
+        typer.echo(str(phrase(_("{more} more: {all} now."), more=tokens.tokens(amount), all=have.available)))
         return Exit.DONE
 
     return _with_house(work)

@@ -48,7 +48,7 @@ class BriefForm:
     colours: int | None = None
     brands: Sequence[str] = field(default_factory=tuple)
     tier: str = ""
-    seed: int = 0
+    seed: int | None = None
     language: str = "en"
 
 
@@ -150,7 +150,9 @@ def _tier(word: str) -> Tier:
     raise UnknownWord(N_("tier"), word.strip()[:60], tuple(Tier))
 
 
-def _seed(seed: int) -> int:
+def _seed(seed: int | None) -> int:
+    if seed is None:
+        return 0
     if not 0 <= seed <= MAX_SEED:
         raise BadInput(N_("A seed is a number from 0 to {most}."), most=MAX_SEED)
     return seed

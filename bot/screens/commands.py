@@ -90,7 +90,7 @@ def read_brief(text: str) -> Asked:
         colours=_number("colours", values["colours"]) if "colours" in values else None,
         brands=(values["brand"],) if "brand" in values else (),
         tier=values.get("tier", ""),
-        seed=_number("seed", values["seed"]) if "seed" in values else 0,
+        seed=_number("seed", values["seed"]) if "seed" in values else None,
     )
 
 

@@ -59,7 +59,7 @@ async def ask_brief(core: Services, visit: Visit, route: routes.AskBrief) -> Car
 async def paint_form(core: Services, visit: Visit, form: briefs.BriefForm) -> Card:
     """A filled-in form: paint it, or ask about the price first."""
     brief = await asyncio.to_thread(briefs.read, form, core.catalogue)
-    if not form.seed:
+    if form.seed is None:
         brief = brief.model_copy(update={"seed": seed_of(visit.event)})
     price = (await core.db.read(pricing.price_of, "paintscheme")).cost
     if visit.agreed or await _has_agreed(core, visit, "paintscheme", price):
@@ -146,7 +146,7 @@ def progress_card(stage: str) -> Card:
 
 
 def seed_of(event: str) -> int:
-    """A seed that differs from event to event and is the same when one comes twice; never 0, which means none."""
+    """A seed that differs from event to event and is the same when one comes twice, never 0."""
     return int.from_bytes(hashlib.sha256(event.encode()).digest()[:4], "big") % briefs.MAX_SEED + 1
 
 

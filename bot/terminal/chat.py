@@ -122,7 +122,7 @@ class Conversation:
         """Ask a screen; Ctrl-C while it works stops it, and the answer says what became of it."""
         visit = Visit(self._person_id, PLATFORM, new_id(), tell=self._tell)
         try:
-            await tell_news(self._core, self._screen)
+            await tell_news(self._core, self._person_id, self._screen)
             return await ask(visit)
         except asyncio.CancelledError:
             task = asyncio.current_task()

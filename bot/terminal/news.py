@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.screens import notices
 from bot.terminal.render import Screen
 from core.outbox.message import Delivered, Message, Outcome
+from core.outbox.service import notices_shown, pending_notices
 
 if TYPE_CHECKING:
     from core.services import Services
@@ -15,14 +16,23 @@ PLATFORM: Final = "terminal"
 """What the terminal is called among the platforms."""
 
 
-async def tell_news(core: Services, screen: Screen) -> None:
-    """Print what waits in the outbox for this terminal."""
+async def tell_news(core: Services, person_id: str, screen: Screen) -> None:
+    """Print what waits for this terminal, and what could not be brought to its person anywhere else."""
 
     async def deliver(message: Message) -> Outcome:
-        card = notices.notice_card(message)
-        if card is not None:
-            screen.line()
-            screen.card(card)
+        _print(message, screen)
         return Delivered()
 
     await core.outbox.drain(deliver, platforms=(PLATFORM,))
+    waiting = await core.db.read(pending_notices, person_id)
+    for message in waiting:
+        _print(message, screen)
+    if waiting:
+        await core.db.write(notices_shown, [message.id for message in waiting], now=core.clock())
+
+
+def _print(message: Message, screen: Screen) -> None:
+    card = notices.notice_card(message)
+    if card is not None:
+        screen.line()
+        screen.card(card)

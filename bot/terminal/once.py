@@ -54,7 +54,7 @@ async def paint_once(
             errors.line(phrase(_("Stopped. {rest}"), rest=errors.words(line)))
         return Exit.STOPPED
     status = await _print(card, out, screen, errors)
-    await _catch_up(core, screen)
+    await _catch_up(core, person_id, screen)
     return status
 
 
@@ -87,8 +87,8 @@ async def _picture(picture: Picture, out: Path | None, errors: Screen) -> tuple[
         return Exit.FAULT, None
 
 
-async def _catch_up(core: Services, screen: Screen) -> None:
+async def _catch_up(core: Services, person_id: str, screen: Screen) -> None:
     """Finish what an earlier run left behind, and say what became of it."""
     await core.desk.recover()
     await core.desk.sweep()
-    await tell_news(core, screen)
+    await tell_news(core, person_id, screen)
