@@ -29,10 +29,12 @@ class SubjectColour(NamedTuple):
     Attributes:
         hex: `#RRGGBB`.
         share: of the subject's area, 0 to 1; the shares of an answer add up to 1.
+        low: how much of it lies in the lowest fifth of the subject, 0 to 1: near 1 for what it stands on.
     """
 
     hex: str
     share: float
+    low: float = 0.0
 
 
 class SubjectPalette(NamedTuple):
@@ -41,10 +43,12 @@ class SubjectPalette(NamedTuple):
     Attributes:
         colours: 3 to 8 colours (fewer only when the picture has fewer).
         subject: the part of the picture that was taken for the subject, 0 to 1.
+        floor: what the subject stands before, low in the picture, where that is another colour than above; else None.
     """
 
     colours: tuple[SubjectColour, ...]
     subject: float
+    floor: str | None = None
 
 
 def subject_palette(rgb: Bytes, alpha: Floats, colours: int | None = None) -> SubjectPalette:
@@ -63,7 +67,30 @@ def subject_palette(rgb: Bytes, alpha: Floats, colours: int | None = None) -> Su
     flat_rgb, flat_lab, flat_weight = rgb.reshape(-1, 3), lab.reshape(-1, 3), weight.reshape(-1)
     keep = flat_weight > 0
     centres = _clusters(flat_lab[keep], flat_weight[keep])
-    return SubjectPalette(_choose(flat_rgb[keep], flat_lab[keep], flat_weight[keep], centres, colours), subject)
+    found = _choose(flat_rgb[keep], flat_lab[keep], flat_weight[keep], _at_the_foot(weight)[keep], centres, colours)
+    return SubjectPalette(found, subject, _floor(rgb, lab, weight, alpha))
+
+
+def _at_the_foot(weight: Floats) -> NDArray[np.bool_]:
+    """Which pixels (flat) lie in the lowest fifth of the subject's height."""
+    rows = np.flatnonzero((weight > 0).any(axis=1))
+    edge = rows[0] + 0.8 * (rows[-1] - rows[0])
+    return np.repeat(np.arange(weight.shape[0]) >= edge, weight.shape[1])
+
+
+def _floor(rgb: Bytes, lab: Floats, weight: Floats, alpha: Floats) -> str | None:
+    """The background's colour in the lowest quarter of the picture, if it is not just the backdrop going on."""
+    height = weight.shape[0]
+    around = (weight <= 0) & (alpha >= 0.5)
+    low, high = around.copy(), around.copy()
+    low[: height * 3 // 4] = False
+    high[height // 2 :] = False
+    if min(low.mean(), high.mean()) < 0.03:
+        return None
+    here, there = np.median(lab[low], axis=0), np.median(lab[high], axis=0)
+    if float(ciede2000(here, there)) < 12:
+        return None
+    return _typical(rgb[low], np.ones(int(low.sum())))
 
 
 def _subject_weight(lab: Floats, alpha: Floats) -> tuple[Floats, float]:
@@ -164,7 +191,9 @@ def _clusters(lab: Floats, weight: Floats) -> Floats:
     return centres
 
 
-def _choose(rgb: Bytes, lab: Floats, weight: Floats, centres: Floats, wanted: int | None) -> tuple[SubjectColour, ...]:
+def _choose(
+    rgb: Bytes, lab: Floats, weight: Floats, foot: NDArray[np.bool_], centres: Floats, wanted: int | None
+) -> tuple[SubjectColour, ...]:
     """Merge clusters until as many are left as wanted, and name each by the colour most of it shows."""
     label = np.argmin(_distance2(lab, centres), axis=1)
     mass = np.bincount(label, weights=weight, minlength=len(centres))
@@ -199,7 +228,9 @@ def _choose(rgb: Bytes, lab: Floats, weight: Floats, centres: Floats, wanted: in
     answers = []
     for group in groups:
         member = np.isin(label, group)
-        answers.append(SubjectColour(_typical(rgb[member], weight[member]), float(weight[member].sum() / total)))
+        whole = float(weight[member].sum())
+        low = float(weight[member & foot].sum()) / whole
+        answers.append(SubjectColour(_typical(rgb[member], weight[member]), whole / total, low))
     return tuple(sorted(answers, key=lambda c: (-c.share, c.hex)))
 
 

@@ -17,6 +17,25 @@ MAX_NEW_PAINTS = 60
 """More than a scheme can use."""
 
 
+class PhotoColour(Frozen):
+    """One colour of a photo's subject; `share` of it and `low`, how much lies at its foot, in thousandths."""
+
+    hex: Hex
+    share: Annotated[int, Field(ge=1, le=1000)]
+    low: Annotated[int, Field(ge=0, le=1000)] = 0
+
+
+class PhotoPalette(Frozen):
+    """All that is kept of a photo."""
+
+    colours: Annotated[tuple[PhotoColour, ...], Field(min_length=1, max_length=MAX_COLOURS)]
+    """Largest first."""
+    floor: Hex | None = None
+    """The background's colour below the subject, where it is not just a backdrop."""
+    turn: Annotated[int, Field(ge=0)] = 0
+    """How often the roles were given out anew."""
+
+
 class Brief(Frozen):
     """One request for a scheme. `seed` makes it repeatable: the same brief gives the same proposal."""
 
@@ -35,6 +54,8 @@ class Brief(Frozen):
     """Paint with the paints the person owns, and buy at most `new_paints` more."""
     new_paints: Annotated[int, Field(ge=0, le=MAX_NEW_PAINTS)] | None = None
     """With `from_shelf`: how many new paints at most; 0 is only what is there, None as many as are worth it."""
+    photo: PhotoPalette | None = None
+    """The colours of a photo that the scheme is to have; the text may then be empty."""
     seed: int = 0
     language: str = "en"
 
@@ -43,6 +64,7 @@ class Brief(Frozen):
 
         Fields that came later are left out where they are not used, so that a brief keeps the digest it had.
         """
-        later = () if self.from_shelf else ("from_shelf", "new_paints")
-        body = self.model_dump_json(exclude={"seed", *later})
+        shelf = () if self.from_shelf else ("from_shelf", "new_paints")
+        photo = () if self.photo else ("photo",)
+        body = self.model_dump_json(exclude={"seed", *shelf, *photo})
         return hashlib.sha256(body.encode()).hexdigest()

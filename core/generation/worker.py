@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from core.clock import Clock
 from core.errors import NotFound, Refusal, Unavailable
-from core.generation import requests
+from core.generation import photo, requests
 from core.generation.brief import Brief
 from core.generation.errors import Failed, Stopped, Superseded
 from core.generation.job import CHOOSING, DRAWING, FINDING, IN_LINE, Job
@@ -183,11 +183,15 @@ class Worker:
 
     async def _propose(self, brief: Brief) -> Proposal:
         """Ask the engine; one that computes rather than waits does so in a thread, and the loop goes on."""
+        loop = asyncio.get_running_loop()
+        asked = brief if brief.photo is None else await loop.run_in_executor(self._pool, photo.for_engine, brief)
         compute = getattr(self.engine, "propose_now", None)
-        if compute is None:
-            return await self.engine.propose(brief)
-        proposal: Proposal = await asyncio.get_running_loop().run_in_executor(self._pool, compute, brief)
-        return proposal
+        proposal: Proposal = (
+            await self.engine.propose(asked)
+            if compute is None
+            else await loop.run_in_executor(self._pool, compute, asked)
+        )
+        return photo.as_asked(brief, proposal)
 
     async def _line(self, job: Job, ticket: Ticket) -> None:
         """Wait until it is this request's turn: called by one that ends here, else by looking again and again."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from core.errors import BadInput
 from core.generation.brief import Brief
+from core.generation.photo import turned
 from core.paintschemes import service, sql
 from core.paintschemes.edits import MOST_STEPS, Edit, EditStep, chained, in_order, written
 from core.paintschemes.scheme import Role, Tier
@@ -143,6 +144,13 @@ def reroll(stored: StoredScheme, *, keep: Collection[Role], seed: int) -> Brief:
         raise BadInput(service.NO_SUCH_COLOUR)
     if len(locks) == len(stored.scheme.areas):
         raise BadInput(N_("Every colour is kept, so there would be nothing new. Nothing was taken."))
+    photo = stored.brief.photo  # its colours would come out the same: another of them leads now
     return stored.brief.model_copy(
-        update={"locks": locks, "seed": seed, "colours": len(stored.scheme.areas), "tier": stored.scheme.tier}
+        update={
+            "locks": locks,
+            "seed": seed,
+            "photo": photo and turned(photo),
+            "colours": len(stored.scheme.areas),
+            "tier": stored.scheme.tier,
+        }
     )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.colour.convert import hexes, lab
+from core.colour.difference import ciede2000
 from core.colour.repair import repair
 from core.errors import BadInput
 from core.generation import vocabulary
@@ -145,6 +146,10 @@ def _easel(reading: Reading, brief: Brief) -> _Easel:
 def _anything(book: Space, brief: Brief) -> Floats:
     """A distribution for a brief that says nothing we can read: that of some archetype, so that it hangs together."""
     keys = sorted(lexicon.archetypes())
+    if brief.locks:  # given colours say more than chance: what goes with them
+        given = lab(brief.locks.values())
+        apart = [ciede2000(given[:, None], lexicon.archetypes()[key].colours[None]).min(axis=1).sum() for key in keys]
+        return around(keys[int(np.argmin(apart))], book, 8.0, "archetype")
     return around(keys[_grain(brief, 0) % len(keys)], book, 8.0, "archetype")
 
 
