@@ -17,14 +17,14 @@ from core.paintschemes.scheme import Paintscheme
 COMPRESSION = 6
 """zlib level; 9 or `optimize` would cost several times the drawing for a few per cent."""
 
-PAPER_STEPS, FIELD_STEPS = 8, 6
-"""Greys of a letter's edge, ground and ink included; more cannot be told apart at these sizes, and cost bytes."""
+FIELD_STEPS = 6
+"""Greys of a letter's edge on a field, ground and ink included."""
 
 
 def palette_for(page: Page) -> Palette:
     """A palette with a run for every ink on every ground of a page, and all its flat colours."""
     palette = Palette()
-    palette.ramp(PAPER, (MUTE, INK), PAPER_STEPS)
+    palette.ramp(PAPER, (MUTE, INK), page.greys)
     seen = {(PAPER, MUTE), (PAPER, INK)}
     for line in page.lines:
         if (line.ground, line.ink) not in seen:

@@ -77,10 +77,15 @@ class Miniature:
 
 @dataclass(slots=True)
 class Page:
-    """A whole layout, back to front: rectangles, figures, text."""
+    """A whole layout, back to front: rectangles, figures, text.
+
+    `greys` is how many numbers of the palette letters on paper get, ground and ink included. Eight are as many as can
+    be told apart at these sizes; a page of small text takes five, which look the same and cost a tenth less bytes.
+    """
 
     width: int
     height: int = 0
+    greys: int = 8
     rects: list[Rect] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     miniatures: list[Miniature] = field(default_factory=list)

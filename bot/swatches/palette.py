@@ -19,6 +19,10 @@ MOST = 256
 _SAME = 4e-6
 """Squared distance in OKLab below which two colours are one: a fifth of a just noticeable difference."""
 
+_COVERED = np.clip((np.arange(256) - 16) / (255 - 32), 0, 1)
+"""How much of a pixel each of 256 greys of a glyph covers; the faintest and the fullest are nothing and all, which
+makes small text a little crisper and its pictures a little smaller."""
+
 
 class Palette:
     """Hands out palette numbers; the same colour asked for twice is one number."""
@@ -51,7 +55,7 @@ class Palette:
         self._solid.setdefault(ground, first)
         for ink, place in zip(inks, places[1:].tolist(), strict=True):
             # nearest number for each of 256 greys of a glyph
-            self._ramps[ground, ink] = (first + np.round(np.arange(256) / 255 * place)).astype(np.uint8)
+            self._ramps[ground, ink] = (first + np.round(_COVERED * place)).astype(np.uint8)
             self._solid.setdefault(ink, first + place)
 
     def blend(self, ground: str, ink: str) -> NDArray[np.uint8]:

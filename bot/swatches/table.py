@@ -90,16 +90,17 @@ def _role(page: Page, area: Area, words: Words, y: int, room: Box) -> float:
     return bottom
 
 
-def _chip(page: Page, colour: Hex, x: int, y: int, width: int) -> None:
+def chip(page: Page, colour: Hex, box: Box) -> None:
+    """A small field of a paint, with a hairline inside its edge where it is nearly paper."""
     if contrast(colour, PAPER) < FAINT:
-        page.outline(Box(x, y, width, CHIP), 2, HAIRLINE, colour)
+        page.outline(box, 2, HAIRLINE, colour)
     else:
-        page.rect(x, y, width, CHIP, colour)
+        page.rect(box.x, box.y, box.w, box.h, colour)
 
 
 def _base(page: Page, paint: PaintRef, closeness: Closeness, words: Words, y: int, room: Box) -> float:
     """The paint of the base coat: name, how close it comes, and where it is from."""
-    _chip(page, paint.hex, BASE, y, 380)
+    chip(page, paint.hex, Box(BASE, y, 380, CHIP))
     match = shorten(words(CLOSENESS[closeness]), LADDER, 200)
     bars = BARS[closeness]
     width = LADDER.width(match) + (40 if bars else 0)
@@ -125,7 +126,7 @@ def _base(page: Page, paint: PaintRef, closeness: Closeness, words: Words, y: in
 
 def _step(page: Page, paint: PaintRef, brand: str, x: int, width: int, y: int, room: Box) -> float:
     """A shade, layer or highlight: name, code beside or below it, and its brand when that is another one."""
-    _chip(page, paint.hex, x, y, width)
+    chip(page, paint.hex, Box(x, y, width, CHIP))
     column, top = 174, y + CHIP + 5.0
     lines = wrap(clean(paint.name), LADDER, column, most=4)
     code = "" if clean(paint.code) == "-" else shorten(clean(paint.code), LADDER, column)

@@ -1,4 +1,4 @@
-"""The pots a scheme needs: what to buy, what can wait, what is there already; by brand, every pot once."""
+"""The pots a scheme needs: what to buy and what is there already; by brand, every pot once."""
 
 from __future__ import annotations
 
@@ -19,16 +19,14 @@ class BrandPots:
 
 @dataclass(frozen=True, slots=True)
 class Pots:
-    """Everything a scheme uses, each pot in one of three lists, each list by brand, the largest brand first.
+    """Everything a scheme uses, each list by brand, the largest brand first.
 
     Attributes:
         buy: needed and not owned.
-        wait: not owned, and another pot of the scheme does nearly the same.
-        own: needed and owned, or useful and owned.
+        own: owned, and needed or as good as one that is.
     """
 
     buy: tuple[BrandPots, ...]
-    wait: tuple[BrandPots, ...]
     own: tuple[BrandPots, ...]
 
     @property
@@ -45,19 +43,20 @@ def pots(scheme: Paintscheme, owned: Collection[str] = frozenset()) -> Pots:
         owned: ids of paints that are there already.
     """
     needed: dict[str, PaintRef] = {}
-    useful: dict[str, PaintRef] = {}
     for advice in (scheme.primer, scheme.ground):
         if advice.paint is not None:
             needed[advice.paint.id] = advice.paint
     for area in scheme.areas:
         for line in role_steps(area, scheme.tier):
-            if line.paint is not None:
-                (useful if line.optional else needed)[line.paint.id] = line.paint
-    all_pots = {**useful, **needed}
+            if line.paint is None:
+                continue
+            if line.instead is not None and line.instead.id in owned and line.paint.id not in owned:
+                needed[line.instead.id] = line.instead  # the one that is there will do
+            else:
+                needed[line.paint.id] = line.paint
     return Pots(
         buy=_by_brand([p for key, p in needed.items() if key not in owned]),
-        wait=_by_brand([p for key, p in useful.items() if key not in needed and key not in owned]),
-        own=_by_brand([p for key, p in all_pots.items() if key in owned]),
+        own=_by_brand([p for key, p in needed.items() if key in owned]),
     )
 
 
