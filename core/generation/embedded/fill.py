@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
-from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,9 +108,12 @@ def _start(space: Space, likely: Singles, fixed: tuple[Fixed, ...], count: int) 
 
 
 @cache
-def _orders(n: int) -> NDArray[np.intp]:
-    """All orders of n colours, grouped by their first three: (n (n-1) (n-2), (n-3)!, n)."""
-    return np.array(list(permutations(range(n))), dtype=np.intp).reshape(-1, factorial(n - 3), n)
+def _orders(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """How n colours may be placed: the first three (h, 3), who is left then (h, n - 3), orders of those (o, n - 3)."""
+    heads = list(permutations(range(n), 3))
+    left = [[c for c in range(n) if c not in head] for head in heads]
+    rest = list(permutations(range(n - 3)))
+    return np.array(heads), np.array(left, dtype=np.intp).reshape(len(heads), n - 3), np.array(rest, dtype=np.intp)
 
 
 def _wishes(fixed: tuple[Fixed, ...], roles: tuple[Role, ...], count: int) -> Floats:
@@ -159,12 +161,13 @@ def _assign(
     main = 2 * np.maximum(0, 20 - apart) + 2 * np.maximum(0, 10 - blind)
     first = main + 1.5 * np.maximum(0, 13 - np.abs(points[:, None, 0] - points[None, :, 0]))
     # The main roles are the first three: the best of their placings, then every order of the rest behind those.
-    groups = _orders(n)
-    a, b, c = groups[:, 0, :3].T
+    placings, left, rest = _orders(n)
+    a, b, c = placings.T
     heads = cost[0, a] + cost[1, b] + cost[2, c] + first[a, b] + main[a, c] + main[b, c]
     best = np.argsort(heads, kind="stable")[:_HEADS]
-    orders = groups[best].reshape(-1, n)
-    total = np.repeat(heads[best], groups.shape[1]) + cost[np.arange(3, n), orders[:, 3:]].sum(axis=1)
+    tails = left[best][:, rest].reshape(len(best) * len(rest), n - 3)
+    orders = np.concatenate([np.repeat(placings[best], len(rest), axis=0), tails], axis=1)
+    total = np.repeat(heads[best], len(rest)) + cost[np.arange(3, n), tails].sum(axis=1)
     if Role.GROUND in index:
         total += 2 * np.maximum(0, 12 - apart)[orders[:, 0], orders[:, index[Role.GROUND]]]
     out: NDArray[np.intp] = orders[int(np.argmin(total))]
