@@ -32,6 +32,7 @@ from core.paintschemes.stored import (
     unpacked,
     write_locks,
 )
+from core.shelf.service import owned_ids
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -319,13 +320,14 @@ class Schemes:
         stored = await self.by_code(person_id, code)
         root = stored if stored.change is None else await self.by_id(person_id, stored.parent_id or "")
         wanted, edits = variants.apply(stored, change, self._catalogue), variants.steps(stored, change)
-        key, locks = variants.state(wanted, edits), write_locks(stored.locks)
+        owned = await self._db.read(owned_ids, person_id=person_id) if wanted.from_shelf else frozenset[str]()
+        key, locks = variants.state(wanted, edits, owned), write_locks(stored.locks)
         if key == variants.state(root.brief):
             row = await self._db.write(variants.revive, person_id=person_id, scheme_id=root.id, locks=locks)
             return self.opened(row)
         known = await self._db.write(variants.known, person_id=person_id, parent_id=root.id, change=key, locks=locks)
         if known is None:
-            new = await asyncio.to_thread(self._variant, root, stored, wanted, edits)
+            new = await asyncio.to_thread(self._variant, root, stored, wanted, edits, owned, key)
             known = await self._db.write(variants.save_variant, new=new, now=self._clock())
         return self.opened(known)
 
@@ -363,11 +365,16 @@ class Schemes:
         )
 
     def _variant(
-        self, root: StoredScheme, stored: StoredScheme, brief: Brief, edits: tuple[EditStep, ...]
+        self,
+        root: StoredScheme,
+        stored: StoredScheme,
+        brief: Brief,
+        edits: tuple[EditStep, ...],
+        owned: Collection[str],
+        key: str,
     ) -> NewScheme:
         from core.paintschemes.build import build_scheme  # noqa: PLC0415  not needed to read what is there
         from core.paintschemes.edited import edited  # noqa: PLC0415
-        from core.paintschemes.variants import state  # noqa: PLC0415
 
         # What is edited is what they see; only a step taken back begins at the painted scheme again.
         from_here = edits[: len(stored.edits)] == stored.edits
@@ -377,10 +384,10 @@ class Schemes:
         return self.sealed(
             scheme_id=new_id(),
             person_id=root.person_id,
-            scheme=build_scheme(brief, proposal, self._catalogue),
+            scheme=build_scheme(brief, proposal, self._catalogue, owned),
             origin=Origin(brief=brief, proposal=proposal, edits=edits),
             parent_id=root.id,
-            change=state(brief, edits),
+            change=key,
             locks=stored.locks,
         )
 

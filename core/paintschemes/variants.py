@@ -8,6 +8,7 @@ locked goes along from one to the next.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -37,12 +38,16 @@ class Change:
         brands: brand names as typed; empty means any brand.
         edits: changes of colours, in order.
         keep: roles that these edits leave alone, besides those that are locked.
+        from_shelf: paint with the person's own paints, or no longer with those.
+        new_paints: with `from_shelf`, how many new ones at most; None as many as are worth it.
     """
 
     tier: Tier | None = None
     brands: tuple[str, ...] | None = None
     edits: tuple[Edit, ...] = ()
     keep: tuple[Role, ...] = ()
+    from_shelf: bool | None = None
+    new_paints: int | None = None
 
 
 def easier(stored: StoredScheme) -> Change:
@@ -69,10 +74,13 @@ def apply(stored: StoredScheme, change: Change, catalogue: Catalogue) -> Brief:
         UnknownWord: a brand that the catalogue does not have.
     """
     brands = stored.brief.brands if change.brands is None else change.brands
+    own = stored.brief if change.from_shelf is None else change
     return stored.brief.model_copy(
         update={
             "tier": change.tier or stored.scheme.tier,
             "brands": tuple(sorted({catalogue.brand(name) for name in brands})),
+            "from_shelf": own.from_shelf,
+            "new_paints": own.new_paints if own.from_shelf else None,
         }
     )
 
@@ -98,9 +106,16 @@ def steps(stored: StoredScheme, change: Change) -> tuple[EditStep, ...]:
     return found
 
 
-def state(brief: Brief, edits: tuple[EditStep, ...] = ()) -> str:
-    """Where a variant stands, in a canonical form."""
-    return f"tier={brief.tier};brands={','.join(sorted(brief.brands))}" + (f";edits={written(edits)}" if edits else "")
+def state(brief: Brief, edits: tuple[EditStep, ...] = (), owned: Collection[str] = ()) -> str:
+    """Where a variant stands, in a canonical form; `owned` are the paints at hand, for a brief from the shelf.
+
+    With other paints on the shelf it is another place: the same button pressed after a visit to the shop paints anew.
+    """
+    out = f"tier={brief.tier};brands={','.join(sorted(brief.brands))}" + (f";edits={written(edits)}" if edits else "")
+    if not brief.from_shelf:
+        return out
+    shelf = hashlib.sha256("\n".join(sorted(owned)).encode()).hexdigest()[:16]
+    return f"{out};new={'any' if brief.new_paints is None else brief.new_paints};shelf={shelf}"
 
 
 def known(conn: Connection, *, person_id: str, parent_id: str, change: str, locks: str) -> SchemeRow | None:
