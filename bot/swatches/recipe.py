@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bot.swatches.areas import Box
 from bot.swatches.below import foot
@@ -14,7 +14,7 @@ from bot.swatches.recipe_pots import lists
 from bot.swatches.recipe_rows import table
 from bot.swatches.setting import BASE, DETAIL, EDGE, ROLE, TEXT, WIDTH, Translate, Words, brand_line, fit, swatch
 from bot.swatches.typeface import DISPLAY, MEDIUM, Style
-from bot.swatches.words import clean, shorten, wrap
+from bot.swatches.words import balance, clean, shorten, wrap
 from core.colour.contrast import ink_on
 from core.paintschemes.scheme import ROLE_NAMES, Area, Paintscheme, Role, Tier
 from core.paintschemes.steps import ModelStep, model_steps
@@ -147,7 +147,9 @@ def _step(scheme: Paintscheme, number: int, step: ModelStep, words: Words) -> tu
             for line in wrap(said, DETAIL, width, most=2):
                 block.write(STEP_LEFT, DETAIL.baseline(top), line, DETAIL, room)
                 top += DETAIL.line
-    for line in wrap(words(step.how), DETAIL, width, most=4):
+    how = words(step.how)
+    lines: Sequence[str] = wrap(how, DETAIL, width, most=4)
+    for line in balance(how, DETAIL, 2) if len(lines) == 2 else lines:  # no single word on a line of its own
         block.write(STEP_LEFT, DETAIL.baseline(top), line, DETAIL, room, ink=MUTE)
         top += DETAIL.line
     return block, max(44, round(top))

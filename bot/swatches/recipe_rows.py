@@ -24,6 +24,7 @@ from bot.swatches.typeface import SEMIBOLD, Style
 from bot.swatches.words import clean, shorten, wrap
 from core.paintschemes.scheme import ROLE_NAMES, Area, PaintRef, Paintscheme, Tier
 from core.paintschemes.steps import BASE as BASE_STEP
+from core.paintschemes.steps import LAYER as LAYER_STEP
 from core.paintschemes.steps import RoleStep, role_steps
 from core.paintschemes.techniques import TECHNIQUES
 from core.words import N_
@@ -38,6 +39,7 @@ TICK_LEFT = EDGE - TICK
 HEADING = 44
 GAP = 8
 OR = N_("or")
+ONE_COAT = N_("Contrast paint")
 HEADS = (
     (TEXT, 196, N_("Step")),
     (SHADE, 178, N_("Technique")),
@@ -92,16 +94,8 @@ def _heading(page: Page, area: Area, words: Words, y: int, room: Box) -> float:
 def _line(page: Page, step: RoleStep, base: PaintRef | None, words: Words, y: int, room: Box) -> int:
     """One step: chip, step, technique, paint, how, and a box to tick; returns its height."""
     first = y + (CHIP - LADDER.line) / 2
-    if step.paint is not None:
-        width = CHIP_WIDTH if step.instead is None else (CHIP_WIDTH - 4) // 2
-        chip(page, step.paint.hex, Box(TEXT, y, width, CHIP))
-        if step.instead is not None:
-            chip(page, step.instead.hex, Box(TEXT + width + 4, y, width, CHIP))
-        page.outline(Box(TICK_LEFT, y + (CHIP - TICK) // 2, TICK, TICK), 2, INK, PAPER)
     named = wrap(words(step.step), STEP, SHADE - 12 - STEP_LEFT, most=2)
-    # That the base is a base coat need not be said.
-    known = None if step.technique in {"base_coat", "metallic_base"} else TECHNIQUES.get(step.technique)
-    done = wrap(words(known.name), LADDER, BASE - 12 - SHADE, most=3) if known else []
+    done = wrap(words(_technique(step)), LADDER, BASE - 12 - SHADE, most=3)
     noted = wrap(words(step.note), LADDER, TICK_LEFT - 16 - LAYER, most=4)
     for x, lines, style, ink in (
         (STEP_LEFT, named, STEP, INK),
@@ -113,7 +107,22 @@ def _line(page: Page, step: RoleStep, base: PaintRef | None, words: Words, y: in
             page.write(x, style.baseline(top), line, style, room, ink=ink)
             top += style.line
     most = max(len(named), len(done), len(noted), _paints(page, step, base, words, first, room))
-    return max(PITCH, round(most * LADDER.line) + PITCH - 23)
+    height = max(PITCH, round(most * LADDER.line) + PITCH - 23)
+    if step.paint is not None:
+        colours = [step.paint.hex] + ([step.instead.hex] if step.instead else [])
+        width = (CHIP_WIDTH + 4) // len(colours) - 4
+        for number, colour in enumerate(colours):
+            chip(page, colour, Box(TEXT + number * (width + 4), y, width, height - 4))
+        page.outline(Box(TICK_LEFT, y + (CHIP - TICK) // 2, TICK, TICK), 2, INK, PAPER)
+    return height
+
+
+def _technique(step: RoleStep) -> str:
+    """What the technique of a line is called here; that a base is a base coat and a layer layered need not be said."""
+    if step.technique in {"base_coat", "metallic_base"} or (step.step, step.technique) == (LAYER_STEP, "layering"):
+        return ""
+    known = TECHNIQUES.get(step.technique)
+    return ONE_COAT if step.technique == "contrast" else known.name if known else ""
 
 
 def _paints(page: Page, step: RoleStep, base: PaintRef | None, words: Words, top: float, room: Box) -> int:

@@ -24,11 +24,13 @@ from bot.swatches.setting import (
 )
 from bot.swatches.words import clean, shorten, wrap
 from core.colour.contrast import contrast
-from core.paintschemes.scheme import ROLE_NAMES, Area, Closeness, Hex, PaintRef, Paintscheme
+from core.paintschemes.scheme import ROLE_NAMES, Area, Closeness, Hex, PaintRef, Paintscheme, Tier
+from core.paintschemes.steps import is_one_coat
 from core.words import N_
 
 COLUMNS = ((SHADE, 180), (BASE, 380), (LAYER, 182), (HIGHLIGHT, 182))
 HEADS = (N_("Shade"), N_("Base"), N_("Layer"), N_("Highlight"))
+ONE_COAT, LEFT_OUT = N_("In the one coat"), N_("Not in this recipe")
 CHIP = 34
 LEAST_ROW = 98
 FAINT = 1.35
@@ -53,20 +55,24 @@ def table(page: Page, scheme: Paintscheme, words: Words) -> int:
     brand = house[0][0] if house else ""
     y = HERO + 44
     for area in scheme.areas:
-        y += _row(page, area, brand, words, y)
+        y += _row(page, area, scheme.tier, brand, words, y)
     return y
 
 
-def _row(page: Page, area: Area, house: str, words: Words, y: int) -> int:
+def _row(page: Page, area: Area, tier: Tier, house: str, words: Words, y: int) -> int:
     """One role: what it colours, and the four paints of its ladder; returns the row's height."""
     ladder = area.ladder
     brand = ladder.base.paint.brand if ladder.base.paint else house
+    # A quick recipe shades with the wash alone.
+    shade = ladder.shade
+    if tier is Tier.FAST and shade.paint is None and area.wash is not None:
+        shade = shade.model_copy(update={"paint": area.wash})
     row = Page(WIDTH)
     room = Box(0, y, WIDTH, 10_000)
     bottoms = [_role(row, area, words, y, room)]
-    for (x, width), step in zip(COLUMNS, (ladder.shade, ladder.base, ladder.layer, ladder.highlight), strict=True):
+    for (x, width), step in zip(COLUMNS, (shade, ladder.base, ladder.layer, ladder.highlight), strict=True):
         if step.paint is None:
-            row.write(x, LADDER.baseline(y + CHIP + 5), "–", LADDER, room, ink=MUTE)
+            bottoms.append(_without(row, area, tier, words, x, y, room))
         elif x == BASE:
             bottoms.append(_base(row, step.paint, area.closeness, words, y, room))
         else:
@@ -88,6 +94,20 @@ def _role(page: Page, area: Area, words: Words, y: int, room: Box) -> float:
         page.write(TEXT, DETAIL.baseline(bottom), line, DETAIL, room, ink=MUTE)
         bottom += DETAIL.line
     return bottom
+
+
+def _without(page: Page, area: Area, tier: Tier, words: Words, x: int, y: int, room: Box) -> float:
+    """The place of a step without a paint: why there is none, or a dash where none was found."""
+    said = "–"
+    if is_one_coat(area) and x in {SHADE, LAYER}:
+        said = words(ONE_COAT)
+    elif tier is Tier.FAST and x == LAYER:
+        said = words(LEFT_OUT)
+    top = y + CHIP + 5.0
+    for line in wrap(said, LADDER, 174, most=3):
+        page.write(x, LADDER.baseline(top), line, LADDER, room, ink=MUTE)
+        top += LADDER.line
+    return top
 
 
 def chip(page: Page, colour: Hex, box: Box) -> None:
