@@ -11,6 +11,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -134,7 +135,10 @@ def common(
 
 @app.command("try", help=N_("Paint one scheme: colours in the terminal, a picture beside you."))
 def try_(
-    text: Annotated[str, typer.Argument(help=_("What you want to paint, in your own words."), metavar="TEXT")],
+    text: Annotated[str, typer.Argument(help=_("What you want to paint, in your own words."), metavar="TEXT")] = "",
+    photo: Annotated[
+        Path | None, typer.Option(help=_("Take the colours from this PNG, JPEG or WebP."), metavar="PATH")
+    ] = None,
     faction: Annotated[str, typer.Option(help=_("An army kind, for instance “risen dead”."))] = "",
     mood: Annotated[str, typer.Option(help=_("For instance grimdark, heroic, spectral."))] = "",
     style: Annotated[str, typer.Option(help=_("For instance weathered, clean, slapchop."))] = "",
@@ -151,14 +155,24 @@ def try_(
     from bot.terminal.render import Screen
 
     # what cannot work is said before anything is opened or made
-    form = briefs.BriefForm(briefs.clean(text), faction, mood, style, colours, tuple(brand or ()), tier, seed)
+    words = briefs.clean(text) if text.strip() or photo is None else ""
+    form = briefs.BriefForm(words, faction, mood, style, colours, tuple(brand or ()), tier, seed)
     check_target(out)
+    if photo is not None:
+        form = replace(form, photo=_palette(photo, colours))
     if any((faction, mood, style, brand, tier, colours is not None, seed is not None)):
         _check(form)
     screen, errors = Screen(write_part=write_part), Screen(sys.stderr, write_part=write_part)
     return _with_house(
         lambda house: paint_once(house.core, house.person_id, form, out=out, screen=screen, errors=errors)
     )
+
+
+def _palette(photo: Path, colours: int | None) -> Any:
+    from bot.terminal.files import read_picture
+    from core.generation.photo import read_palette
+
+    return read_palette(read_picture(photo), colours)
 
 
 def _check(form: Any) -> None:

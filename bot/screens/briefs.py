@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import BadInput, UnknownWord
 from core.generation import vocabulary
-from core.generation.brief import MAX_TEXT, Brief
+from core.generation.brief import MAX_TEXT, Brief, PhotoPalette
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Tier
 from core.words import N_
 
@@ -50,6 +50,8 @@ class BriefForm:
     tier: str = ""
     seed: int | None = None
     language: str = "en"
+    photo: bytes | PhotoPalette | None = field(default=None, repr=False)
+    """The bytes of a picture file, or what was read of it; the description may then be empty."""
 
 
 def read(form: BriefForm, catalogue: Catalogue) -> Brief:
@@ -59,7 +61,7 @@ def read(form: BriefForm, catalogue: Catalogue) -> Brief:
         BadInput: with the one thing to do about it; `UnknownWord` where a word of a list was meant.
     """
     return Brief(
-        text=clean(form.text),
+        text=clean(form.text) if form.text.strip() or form.photo is None else "",
         faction=vocabulary.faction(form.faction) if form.faction.strip() else "",
         mood=vocabulary.mood(form.mood) if form.mood.strip() else "",
         style=vocabulary.style(form.style) if form.style.strip() else "",
@@ -68,7 +70,19 @@ def read(form: BriefForm, catalogue: Catalogue) -> Brief:
         tier=_tier(form.tier),
         seed=_seed(form.seed),
         language=form.language,
+        photo=_photo(form.photo, form.colours),
     )
+
+
+def feature_of(asked: BriefForm | Brief) -> str:
+    """What the answer to a brief is charged as."""
+    return "paintscheme" if asked.photo is None else "photo_scheme"
+
+
+def _photo(photo: bytes | PhotoPalette | None, colours: int | None) -> PhotoPalette | None:
+    from core.generation.photo import read_palette  # noqa: PLC0415  only where there is a picture
+
+    return read_palette(photo, colours) if isinstance(photo, bytes) else photo
 
 
 def clean(text: str) -> str:

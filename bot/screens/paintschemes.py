@@ -61,9 +61,10 @@ async def paint_form(core: Services, visit: Visit, form: briefs.BriefForm) -> Ca
     brief = await asyncio.to_thread(briefs.read, form, core.catalogue)
     if form.seed is None:
         brief = brief.model_copy(update={"seed": seed_of(visit.event)})
-    price = (await core.db.read(pricing.price_of, "paintscheme")).cost
-    if visit.agreed or await _has_agreed(core, visit, "paintscheme", price):
-        return await _paint(core, visit, brief, key=f"paint:{visit.event}", agreed=price)
+    feature = briefs.feature_of(brief)
+    price = (await core.db.read(pricing.price_of, feature)).cost
+    if visit.agreed or await _has_agreed(core, visit, feature, price):
+        return await _paint(core, visit, brief, key=f"paint:{visit.event}", agreed=price, feature=feature)
     return await _ask_price(core, visit, brief, price)
 
 
@@ -71,7 +72,8 @@ async def paint_draft(core: Services, visit: Visit, route: routes.PaintDraft) ->
     """The answer to a price question. Pressed twice, or weeks later, it is the same request."""
     sealed = await core.db.read(drafts.find, draft_id=route.draft, person_id=visit.person_id)
     brief = Brief.model_validate_json(core.vault.open(sealed))
-    return await _paint(core, visit, brief, key=f"draft:{route.draft}", agreed=route.agreed)
+    key, feature = f"draft:{route.draft}", briefs.feature_of(brief)
+    return await _paint(core, visit, brief, key=key, agreed=route.agreed, feature=feature)
 
 
 async def again(core: Services, visit: Visit, route: routes.Again) -> Card:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Chip, Field, Picture, Swatch, Visibility, Words, phrase
-from bot.i18n import _
+from bot.i18n import _, percent
 from bot.screens.help import FOOTNOTE
+from core.colour.names import name_colours
 from core.colour.repair import LOCKED
+from core.generation.brief import PhotoPalette
 from core.paintschemes.scheme import ROLE_NAMES, Advice, Area, Closeness, PaintRef, Paintscheme, RuleResult, Step, Tier
 from core.paintschemes.stored import StoredScheme
 from core.paintschemes.techniques import TECHNIQUES
@@ -134,12 +136,22 @@ def _fields(stored: StoredScheme) -> list[Field]:
     ]
     if scheme.techniques:
         fields.append(Field(_("Techniques"), ", ".join(_technique(key) for key in scheme.techniques)))
+    if stored.brief.photo is not None:
+        fields.append(Field(_("From your photo"), _photo(stored.brief.photo)))
     fields += [Field(_("Your words"), waived) for waived in (*_contradictions(stored), *_waived(scheme.rules))]
     if not scheme.clear_at_arms_length and not any(r.rule == "value" and r.waived_by for r in scheme.rules):
         fields.append(Field(_("Arm’s length"), _("soft: light and dark lie close together")))
-    fields.append(_read_as(scheme))
+    if stored.brief.text or stored.brief.photo is None:
+        fields.append(_read_as(scheme))
     fields.append(Field(_("Code"), stored.code))
     return fields
+
+
+def _photo(photo: PhotoPalette) -> str:
+    """What was seen in a photo, largest first."""
+    names = name_colours([(colour.hex, None) for colour in photo.colours])
+    seen = zip(names, photo.colours, strict=True)
+    return ", ".join(f"{name} {percent(max(1, round(colour.share / 10)))}" for name, colour in seen)
 
 
 def _technique(key: str) -> str:

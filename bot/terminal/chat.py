@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +16,10 @@ from bot.card import Button, Card, phrase
 from bot.exits import CannotWrite
 from bot.i18n import _
 from bot.screens import dispatch, refusals
+from bot.screens.briefs import BriefForm
+from bot.screens.commands import read_brief
 from bot.screens.visit import Visit
-from bot.terminal.files import save
+from bot.terminal.files import read_picture, save
 from bot.terminal.news import PLATFORM, tell_news
 from bot.terminal.render import Screen
 from core.ids import new_id
@@ -25,6 +29,11 @@ if TYPE_CHECKING:
 
 LEAVE = frozenset({"/quit", "/exit", "/q"})
 PROMPT = "> "
+_PHOTO = re.compile(
+    r"(?:/paintscheme\s+(?P<before>(?:.*\s)?))?photo:(?:\"(?P<quoted>[^\"]+)\"|(?P<path>\S+))\s*(?P<after>.*)$",
+    re.IGNORECASE,
+)
+"""`/paintscheme photo:PATH words`, the path in quotes where it has spaces."""
 
 
 class Lines:
@@ -109,7 +118,16 @@ class Conversation:
         if line.isascii() and line.isdigit() and self._buttons:
             return await self._press(int(line))
         asked = self._asked
+        if photo := _PHOTO.match(line):
+            return await self._card(lambda visit: refusals.guarded(self._core, visit, self._photo(visit, photo)))
         return await self._card(lambda visit: dispatch.say(self._core, visit, line, asked=asked))
+
+    async def _photo(self, visit: Visit, line: re.Match[str]) -> Card:
+        """A scheme from a picture on this machine: only here a path means one."""
+        data = await asyncio.to_thread(read_picture, Path(line["quoted"] or line["path"]))
+        form = read_brief(f"{line['before'] or ''} {line['after']}".strip())
+        form = form if isinstance(form, BriefForm) else BriefForm("")
+        return await dispatch.show(self._core, visit, replace(form, photo=data))
 
     async def _press(self, number: int) -> Card:
         if not 1 <= number <= len(self._buttons):

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from bot.exits import CannotWrite
 from bot.settings import data_folder
+from core.errors import BadInput
 from core.words import N_
+
+LARGEST_PICTURE = 20 * 1024 * 1024
+"""Bytes; what `core.colour.photo` takes at most."""
 
 
 def check_target(out: Path | None) -> None:
@@ -25,6 +29,22 @@ def check_target(out: Path | None) -> None:
     writable = os.access(target, os.W_OK) if target.exists() else os.access(folder, os.W_OK | os.X_OK)
     if not writable:
         raise CannotWrite(N_("{path} cannot be written. Nothing was taken."), path=out)
+
+
+def read_picture(path: Path) -> bytes:
+    """The bytes of a picture somebody wants the colours of.
+
+    Raises:
+        BadInput: there is no such file, it is none that can be read, or it is larger than a picture may be.
+    """
+    path = path.expanduser()
+    try:
+        if not path.is_file():  # a folder, a device or a pipe would be read for ever
+            raise BadInput(N_("There is no picture at {path}. Nothing was taken."), path=path)
+        with path.open("rb") as file:
+            return file.read(LARGEST_PICTURE + 1)  # one more than is allowed, for the kind sentence that says so
+    except (OSError, ValueError):
+        raise BadInput(N_("{path} cannot be read. Nothing was taken."), path=path) from None
 
 
 def save(content: bytes, filename: str, out: Path | None = None) -> Path:

@@ -35,7 +35,7 @@ async def paint_once(
     """Paint one scheme and print it. Ctrl-C while it is painted gives the tokens back and says so."""
     visit = Visit(person_id, PLATFORM, new_id(), agreed=True, tell=errors.progress)
     try:
-        price = await core.db.read(pricing.price_of, "paintscheme")
+        price = await core.db.read(pricing.price_of, briefs.feature_of(form))
         have = await tokens.balance_of(core, person_id)
         screen.line(
             phrase(

@@ -194,7 +194,7 @@ def test_options_are_heard(machine):
         (("אבירים אדומים עם זהב",), "English"),
         (("red \x1b[31mknights\x07",), "control characters"),
         (("<b>red</b> [bold]knights[/bold]",), "markup"),
-        ((), "Missing argument"),
+        ((), "Describe what you want to paint"),
         (("red", "--colours", "many"), "--colours"),
         (("red", "--colour", "5"), "No such option"),
     ],
