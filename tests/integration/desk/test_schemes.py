@@ -190,7 +190,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[Brief]:
 
     built: list[Brief] = []
 
-    def building(brief: Brief, proposal: Any, catalogue: Any) -> Paintscheme:
+    def building(brief: Brief, proposal: Any, catalogue: Any, owned: object = ()) -> Paintscheme:
         built.append(brief)
         return fake_compose(brief, proposal, catalogue)[1]
 
