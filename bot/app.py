@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ def opened(settings: Settings, runner: asyncio.Runner, *, conversation: bool = F
             raise DatabaseRefusal(refusal.message, **refusal.values) from None
         stack.callback(lambda: runner.run(core.close()))
         person_id = runner.run(_person(core))
+        gc.freeze()
+        gc.enable()
         yield House(core, person_id)
 
 
