@@ -166,7 +166,15 @@ class Conversation:
     def _picture(self, card: Card) -> Path | None:
         if card.picture is None:
             return None
-        return self._saved(card.picture.draw(), card.picture.filename)
+        try:
+            content = card.picture.draw()
+        except Exception as error:
+            # the scheme is stored and paid for; without its picture its words are still there
+            for line in refusals.fault(error, platform=PLATFORM).lines:
+                self._screen.line(line)
+            self._screen.line(card.picture.alt)
+            return None
+        return self._saved(content, card.picture.filename)
 
     def _saved(self, content: bytes, filename: str) -> Path | None:
         try:

@@ -37,6 +37,14 @@ def safe(text: str) -> str:
     return _UNSAFE.sub("", text.replace("\t", " "))
 
 
+class _Console(Console):
+    """Rich's console, for whom a reader that has seen enough (`| head`) is no failure of its own."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the command line end as it ends on every broken pipe."""
+        raise BrokenPipeError
+
+
 class Screen:
     """Where cards are printed.
 
@@ -53,7 +61,7 @@ class Screen:
         write_part: Callable[[Part], str] = plain,
         console: Console | None = None,
     ) -> None:
-        self.console = console or Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        self.console = console or _Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=True)
         self._write_part = write_part
         self._progress = 0
 

@@ -416,6 +416,23 @@ def test_ctrl_c_while_it_paints_gives_the_tokens_back(machine):
     assert machine.call("audit").returncode == 0
 
 
+def test_a_reader_who_has_seen_enough_is_no_failure(machine):
+    with subprocess.Popen(
+        [COMMAND, "try", WORDS],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=machine.here,
+        env=machine.environment,
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    assert "broke" not in said
+    assert len(list(machine.here.glob("wetpalette-*.png"))) == 1, "what was paid for is there"
+
+
 def test_version_and_help(empty_machine):
     assert re.fullmatch(r"wetpalette \d+\.\d+\.\d+\n", empty_machine.run("--version").stdout)
     helped = empty_machine.run("--help")

@@ -92,6 +92,22 @@ def test_ctrl_c_in_a_conversation_gives_the_tokens_back_and_the_talk_goes_on(ter
     assert terminal.runner.run(terminal.core.ledger.audit()).clean
 
 
+def test_a_picture_that_cannot_be_drawn_leaves_its_words_and_the_talk_goes_on(sqlite_url, tmp_path, monkeypatch):
+    def broken(*_args, **_kwargs) -> bytes:
+        raise RuntimeError("no")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.swatches.sheet.draw_sheet", broken)
+    with asyncio.Runner() as runner:
+        terminal = Terminal(runner, sqlite_url, EmbeddedEngine())
+        said = " ".join(terminal.talk(WORDS, "1", "/balance").split())
+        runner.run(terminal.core.close())
+    assert "If it happens twice, name incident" in said
+    assert "Best paint" in said or "best paint" in said, "the alt text is read instead"
+    assert "3 tokens spent." in said
+    assert said.count("You have 9 tokens") == 2
+
+
 def test_ctrl_c_in_a_try_gives_the_tokens_back_and_says_so(terminal):
     errors = io.StringIO()
     screen = Screen(console=Console(file=errors, width=80, soft_wrap=True))
