@@ -176,6 +176,16 @@ class Bench:
         choices = self._choices(wanted, base)
         return Rungs(shade, base, layer, highlight, choices[0].closeness, choices, stranger)
 
+    def over(self, wanted: Wanted, base: Paint) -> Rungs:
+        """The steps around a base paint that is given, from its own brand."""
+        shelf = Shelf(base.brand)
+        if base.is_metallic:
+            where = self.catalogue.pool(PaintKind.METALLIC, (shelf,))
+            shade, layer, highlight = climb_metal(self.catalogue, base, [self.catalogue.paints[i] for i in where])
+            return Rungs(shade, base, layer, highlight, Closeness.BY_METAL_TYPE, ())
+        shade, layer, highlight = self._climb(wanted, shelf, base)
+        return Rungs(shade, base, layer, highlight, Closeness.VERY_CLOSE, ())
+
     def _best_shelf(self, wanted: Wanted) -> tuple[Shelf, Paint, bool] | None:
         here = [(shelf, *base) for shelf in self.order if (base := self._base(wanted, shelf)) is not None]
         if not here:
