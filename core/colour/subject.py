@@ -41,7 +41,7 @@ class SubjectPalette(NamedTuple):
     """The colours of a photo's subject, largest first.
 
     Attributes:
-        colours: 3 to 8 colours (fewer only when the picture has fewer).
+        colours: 3 to 8 colours (fewer only when the picture has fewer; none when all of it is see-through).
         subject: the part of the picture that was taken for the subject, 0 to 1.
         floor: what the subject stands before, low in the picture, where that is another colour than above; else None.
     """
@@ -66,6 +66,8 @@ def subject_palette(rgb: Bytes, alpha: Floats, colours: int | None = None) -> Su
     weight, subject = _subject_weight(lab, alpha)
     flat_rgb, flat_lab, flat_weight = rgb.reshape(-1, 3), lab.reshape(-1, 3), weight.reshape(-1)
     keep = flat_weight > 0
+    if not keep.any():
+        return SubjectPalette((), 0.0)
     centres = _clusters(flat_lab[keep], flat_weight[keep])
     found = _choose(flat_rgb[keep], flat_lab[keep], flat_weight[keep], _at_the_foot(weight)[keep], centres, colours)
     return SubjectPalette(found, subject, _floor(rgb, lab, weight, alpha))
