@@ -64,15 +64,13 @@ async def a_life(database: Database) -> Books:
     return books
 
 
-def unguarded(conn: Connection) -> None:
-    """Take the database's own guards away, inside the transaction that will be undone."""
+def take_the_guards_away(conn: Connection) -> None:
+    """Leave the database without its triggers and checks, as somebody would who means to change facts."""
     if conn.dialect.name == "sqlite":
         for (name,) in conn.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
             conn.exec_driver_sql(f"DROP TRIGGER {name}")
         conn.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-        conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     else:
-        conn.exec_driver_sql("SET LOCAL session_replication_role = replica")  # neither triggers nor references
         for table, name in conn.exec_driver_sql(
             "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c'"
             " AND connamespace = 'public'::regnamespace"
@@ -81,20 +79,26 @@ def unguarded(conn: Connection) -> None:
 
 
 async def after(database: Database, change: Any) -> tuple[Any, AuditReport]:
-    """What the audit says after `change(conn)`, which is undone again."""
+    """What the audit says after `change(conn)`, which is undone again; the guards have been taken away."""
     seen: list[Any] = []
 
     def tamper(conn: Connection) -> None:
-        unguarded(conn)
+        if conn.dialect.name == "sqlite":
+            conn.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        else:
+            conn.exec_driver_sql("SET LOCAL session_replication_role = replica")  # neither triggers nor references
         seen[:] = [change(conn), audit(conn)]
         raise _UndoError
 
     with pytest.raises(_UndoError):
         await database.write(tamper)
-    if database.dialect == "sqlite":
-        # The pragma belongs to the connection and outlives the transaction.
-        await database.write(lambda conn: conn.exec_driver_sql("PRAGMA ignore_check_constraints = OFF") and None)
     return seen[0], seen[1]
+
+
+async def an_unguarded_life(database: Database) -> Books:
+    books = await a_life(database)
+    await database.write(take_the_guards_away)
+    return books
 
 
 def other_value(column: Any, value: Any) -> Any:
@@ -109,7 +113,7 @@ def key_of(table: Any, row: Any) -> list[str]:
 
 async def every_change_is_found(database: Database, rng: random.Random, rows_a_column: int) -> None:
     """Change each column of `rows_a_column` rows of each table, one at a time."""
-    books = await a_life(database)
+    books = await an_unguarded_life(database)
     seen: set[tuple[str, str]] = set()
     for table in TABLES.values():
         rows = await database.read(lambda conn, table=table: conn.execute(select(table)).all())
@@ -126,7 +130,7 @@ async def every_change_is_found(database: Database, rng: random.Random, rows_a_c
 async def test_a_change_of_any_column_of_a_row_is_found_and_the_row_is_named(
     database: Database, rng: random.Random
 ) -> None:
-    await every_change_is_found(database, rng, 2)
+    await every_change_is_found(database, rng, 1)
 
 
 @pytest.mark.soak
@@ -154,7 +158,7 @@ async def _changed_row_is_named(database: Database, table: Any, column: Any, row
 
 
 async def every_removal_is_missed(database: Database, rng: random.Random, rows_a_table: int) -> None:
-    books = await a_life(database)
+    books = await an_unguarded_life(database)
     for table in TABLES.values():
         rows = await database.read(lambda conn, table=table: conn.execute(select(table)).all())
         for row in rng.sample(rows, min(rows_a_table, len(rows))):
@@ -169,7 +173,7 @@ async def every_removal_is_missed(database: Database, rng: random.Random, rows_a
 
 
 async def test_a_row_that_was_removed_is_missed(database: Database, rng: random.Random) -> None:
-    await every_removal_is_missed(database, rng, 4)
+    await every_removal_is_missed(database, rng, 2)
 
 
 @pytest.mark.soak
@@ -179,7 +183,7 @@ async def test_any_row_that_was_removed_is_missed(database: Database, rng: rando
 
 async def test_tokens_conjured_with_all_books_in_agreement_break_the_chain(database: Database) -> None:
     """Somebody who knows the schema doubles a grant everywhere at once; only the hashes tell."""
-    await a_life(database)
+    await an_unguarded_life(database)
 
     def conjure(conn: Connection) -> str:
         grant = conn.execute(
@@ -228,7 +232,7 @@ async def test_tokens_conjured_with_all_books_in_agreement_break_the_chain(datab
 
 
 async def test_a_transaction_made_up_without_a_wallet_is_found(database: Database) -> None:
-    await a_life(database)
+    await an_unguarded_life(database)
 
     def make_up(conn: Connection) -> None:
         txn = Txn("made-up", "k", "", "expire", None, None, None, None, None, "", "", 1)
@@ -244,7 +248,7 @@ async def test_a_transaction_made_up_without_a_wallet_is_found(database: Databas
 
 async def test_an_entry_appended_with_a_right_hash_is_still_found_by_the_lots(database: Database) -> None:
     """Somebody who can compute the hash appends a grant to a chain; the lots do not follow."""
-    await a_life(database)
+    await an_unguarded_life(database)
 
     def append(conn: Connection) -> str:
         row = conn.execute(select(wallet)).first()
@@ -272,23 +276,23 @@ async def test_an_entry_appended_with_a_right_hash_is_still_found_by_the_lots(da
 # --- what the database refuses ---
 
 
-@pytest.mark.parametrize("table", ["ledger_txn", "ledger_entry", "lot_debit", "feature_price", "daily_claim"])
-async def test_the_database_refuses_to_change_or_remove_a_fact(database: Database, table: str) -> None:
+async def test_the_database_refuses_to_change_or_remove_a_fact(database: Database) -> None:
     await a_life(database)
-    column = next(c for c in metadata.tables[table].columns if not c.primary_key)
-    statements = [f"UPDATE {table} SET {column.name} = {column.name}", f"DELETE FROM {table}"]
-    if database.dialect == "postgresql":
-        statements.append(f"TRUNCATE {table} CASCADE")
-    for statement in statements:
-        with pytest.raises(DBAPIError, match="append-only"):
-            await database.write(lambda conn, statement=statement: conn.execute(text(statement)) and None)
+    for table in ("ledger_txn", "ledger_entry", "lot_debit", "feature_price", "daily_claim"):
+        column = next(c for c in metadata.tables[table].columns if not c.primary_key)
+        statements = [f"UPDATE {table} SET {column.name} = {column.name}", f"DELETE FROM {table}"]
+        if database.dialect == "postgresql":
+            statements.append(f"TRUNCATE {table} CASCADE")
+        for statement in statements:
+            with pytest.raises(DBAPIError, match="append-only"):
+                await database.write(lambda conn, statement=statement: conn.execute(text(statement)) and None)
 
 
-@pytest.mark.parametrize("table", ["wallet", "grant_lot", "hold", "hold_alloc"])
-async def test_the_database_refuses_to_remove_what_facts_refer_to(database: Database, table: str) -> None:
+async def test_the_database_refuses_to_remove_what_facts_refer_to(database: Database) -> None:
     await a_life(database)
-    with pytest.raises(DBAPIError, match="kept"):
-        await database.write(lambda conn: conn.execute(text(f"DELETE FROM {table}")) and None)
+    for table in ("wallet", "grant_lot", "hold", "hold_alloc"):
+        with pytest.raises(DBAPIError, match="kept"):
+            await database.write(lambda conn, table=table: conn.execute(text(f"DELETE FROM {table}")) and None)
 
 
 async def test_the_database_refuses_to_change_a_settled_hold(database: Database) -> None:
@@ -302,32 +306,32 @@ async def test_the_database_refuses_to_change_a_settled_hold(database: Database)
             )
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE wallet SET posted = held - 1",
-        "UPDATE wallet SET held = -1",
-        "UPDATE wallet SET held = posted + 1",
-        "UPDATE wallet SET debt = -1",
-        "UPDATE wallet SET status = 'rich'",
-        "UPDATE wallet SET posted = 9223372036854775807",
-        "UPDATE grant_lot SET remaining = granted + 1",
-        "UPDATE grant_lot SET remaining = -1",
-        "UPDATE hold_alloc SET returned = amount + 1",
-        "UPDATE hold SET captured = amount + 1 WHERE status = 'open'",
-        "UPDATE hold SET status = 'captured' WHERE status = 'open'",
-        "UPDATE wallet SET posted = posted + 0.5",
-        "UPDATE wallet SET posted = 'many'",
-        "INSERT INTO ledger_entry (txn_id, line, account, amount) SELECT id, 9, 'mint', 0 FROM ledger_txn LIMIT 1",
-        "INSERT INTO ledger_entry (txn_id, line, account, amount) SELECT id, 9, 'tokens', 1 FROM ledger_txn LIMIT 1",
-    ],
+CANNOT_BE = (
+    "UPDATE wallet SET posted = held - 1",
+    "UPDATE wallet SET held = -1",
+    "UPDATE wallet SET held = posted + 1",
+    "UPDATE wallet SET debt = -1",
+    "UPDATE wallet SET status = 'rich'",
+    "UPDATE wallet SET posted = 9223372036854775807",
+    "UPDATE grant_lot SET remaining = granted + 1",
+    "UPDATE grant_lot SET remaining = -1",
+    "UPDATE hold_alloc SET returned = amount + 1",
+    "UPDATE hold SET captured = amount + 1 WHERE status = 'open'",
+    "UPDATE hold SET status = 'captured' WHERE status = 'open'",
+    "UPDATE wallet SET posted = posted + 0.5",
+    "UPDATE wallet SET posted = 'many'",
+    "INSERT INTO ledger_entry (txn_id, line, account, amount) SELECT id, 9, 'mint', 0 FROM ledger_txn LIMIT 1",
+    "INSERT INTO ledger_entry (txn_id, line, account, amount) SELECT id, 9, 'tokens', 1 FROM ledger_txn LIMIT 1",
 )
-async def test_the_database_refuses_what_cannot_be(database: Database, statement: str) -> None:
-    if database.dialect == "postgresql" and "0.5" in statement:
-        pytest.skip("PostgreSQL rounds a fraction that is assigned to a BIGINT")
+
+
+async def test_the_database_refuses_what_cannot_be(database: Database) -> None:
     books = await a_life(database)
-    with pytest.raises(DBAPIError):
-        await database.write(lambda conn: conn.execute(text(statement)) and None)
+    for statement in CANNOT_BE:
+        if database.dialect == "postgresql" and "0.5" in statement:
+            continue  # PostgreSQL rounds a fraction that is assigned to a BIGINT
+        with pytest.raises(DBAPIError):
+            await database.write(lambda conn, statement=statement: conn.execute(text(statement)) and None)
     await books.must_be_sound()
 
 

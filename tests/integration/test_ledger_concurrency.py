@@ -453,7 +453,7 @@ async def cancelled_anywhere(books: Books, rng: random.Random, rounds: int) -> N
 async def test_cancelled_at_any_moment_an_operation_is_whole_or_absent_and_leaves_no_lock(
     books: Books, rng: random.Random
 ) -> None:
-    await cancelled_anywhere(books, rng, 2 * len(WRITES))
+    await cancelled_anywhere(books, rng, len(WRITES))
 
 
 @pytest.mark.soak

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 
@@ -152,18 +153,19 @@ async def test_nothing_is_charged_beyond_what_is_held(books: Books) -> None:
     await books.must_be_sound()
 
 
-@pytest.mark.parametrize("amount", [0, -3, True, 3.0, float("nan"), MAX_AMOUNT + 1, 2**63 - 1])
-async def test_no_operation_takes_an_amount_that_is_none(books: Books, amount: int) -> None:
+async def test_no_operation_takes_an_amount_that_is_none(books: Books) -> None:
     wallet = await books.wallet(paid=20)
     held = await books.hold(wallet, 5, "a")
-    with pytest.raises(BadAmount):
-        await books.ledger.grant(wallet_id=wallet, amount=amount, source=Source.PAID, key="g")
-    with pytest.raises(BadAmount):
-        await books.hold(wallet, amount, "h")
-    with pytest.raises(BadAmount):
-        await books.ledger.capture(hold_id=held, amount=amount)
-    with pytest.raises(BadAmount):
-        await books.ledger.claw_back(wallet_id=wallet, amount=amount, key="c", order_id="o")
+    amounts: tuple[Any, ...] = (0, -3, True, 3.0, float("nan"), MAX_AMOUNT + 1, 2**63 - 1)
+    for amount in amounts:
+        for refused in (
+            books.ledger.grant(wallet_id=wallet, amount=amount, source=Source.PAID, key="g"),
+            books.hold(wallet, amount, "h"),
+            books.ledger.capture(hold_id=held, amount=amount),
+            books.ledger.claw_back(wallet_id=wallet, amount=amount, key="c", order_id="o"),
+        ):
+            with pytest.raises(BadAmount):
+                await refused
     await books.must_be_sound()
 
 
