@@ -110,11 +110,14 @@ class Catalogue:
 
     def shelf(self, name: str) -> Shelf:
         """Like `brand`, in two parts."""
-        key = plain(name)
-        found = self._shelf_names.get(key)
+        found = self.known_shelf(name)
         if found is None:
-            raise UnknownWord(N_("paint brand"), name.strip()[:40], self._near_brands(key))
+            raise UnknownWord(N_("paint brand"), name.strip()[:40], self._near_brands(plain(name)))
         return found
+
+    def known_shelf(self, name: str) -> Shelf | None:
+        """Like `shelf`, or None; for asking of every word whether it is a brand."""
+        return self._shelf_names.get(plain(name))
 
     @cached_property
     def _shelf_names(self) -> dict[str, Shelf]:

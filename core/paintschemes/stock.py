@@ -17,7 +17,7 @@ from core.colour.convert import Floats
 from core.paints import Catalogue
 from core.paints.brands import BRANDS
 from core.paints.catalogue import Index, Shelf
-from core.paints.matching import Match
+from core.paints.matching import MATCHED_BY_COLOUR, Match, closest_to, convert_to
 from core.paints.paint import Form, Paint, PaintKind
 from core.paintschemes.recipe import Bench, Rungs, Wanted
 from core.paintschemes.scheme import Closeness
@@ -66,6 +66,13 @@ class Stock(Catalogue):
     def everyday(self, shelf: Shelf) -> Index:
         """All opaque paints at hand."""
         return self.pool(PaintKind.OPAQUE)
+
+    def like(self, paint: Paint, limit: int) -> tuple[Match, ...]:
+        """What is at hand in place of a paint: same kind, by colour; metals by family, washes by what they are for."""
+        where = self.pool(paint.kind)
+        if paint.kind in MATCHED_BY_COLOUR:
+            return closest_to(self, paint.hex, paint.kind, where, limit)
+        return convert_to(self, paint, where, limit)
 
     @cached_property
     def doubts(self) -> Floats:

@@ -19,7 +19,7 @@ from core.errors import BadInput
 from core.paints import Catalogue
 from core.paints.catalogue import Shelf
 from core.paints.paint import Paint
-from core.shelf.naming import Meant, as_line, meant, shelf_named
+from core.shelf.naming import Meant, as_line, meant
 from core.words import N_
 
 MAX_ITEMS: Final = 1_000
@@ -86,7 +86,7 @@ def _items(text: str, catalogue: Catalogue) -> Iterator[tuple[str, Shelf | None]
         if not bare:
             continue
         before, colon, rest = bare.partition(":")
-        named = shelf_named(before if colon else bare, catalogue)
+        named = catalogue.known_shelf(before if colon else bare)
         if named is not None and (colon or not catalogue.names.called(bare.lower())):
             heading, bare = named, rest.strip()
         elif colon and not rest.strip():

@@ -13,7 +13,6 @@ from functools import lru_cache
 from hashlib import blake2s
 from typing import Final
 
-from core.errors import UnknownWord
 from core.paints import Catalogue
 from core.paints.catalogue import Shelf
 from core.paints.finding import plain
@@ -77,15 +76,7 @@ def as_line(item: str, heading: Shelf | None) -> str:
 def of_line(line: str, catalogue: Catalogue) -> Meant:
     """What an entry means that was kept with `as_line`."""
     heading, _, item = line.partition("\t")
-    return meant(item, catalogue, shelf_named(heading, catalogue) if heading else None)
-
-
-def shelf_named(text: str, catalogue: Catalogue) -> Shelf | None:
-    """The brand or range that a text is, with nothing else in it; None when it is none."""
-    try:
-        return catalogue.shelf(text)
-    except UnknownWord:
-        return None
+    return meant(item, catalogue, catalogue.known_shelf(heading) if heading else None)
 
 
 def short(paint_id: str) -> str:
@@ -122,7 +113,7 @@ def _readings(words: str, catalogue: Catalogue, within: Shelf | None) -> list[tu
                 out.append(option)
         last = key.split()
         for n in range(1, min(4, len(last) - 1) + 1):  # a brand behind the name
-            after = shelf_named(" ".join(last[-n:]), catalogue)
+            after = catalogue.known_shelf(" ".join(last[-n:]))
             option = (" ".join(last[:-n]), after)
             if after is not None and option not in out:
                 out.append(option)
@@ -135,7 +126,7 @@ def _readings(words: str, catalogue: Catalogue, within: Shelf | None) -> list[tu
         read(bare, within)
     parts = [part for part in _PARTS.split(words) if part.strip()]
     if len(parts) > 1:
-        shelves = [shelf_named(part, catalogue) for part in parts]
+        shelves = [catalogue.known_shelf(part) for part in parts]
         named = next((s for s in shelves if s is not None), within)
         rest = [part for part, shelf in zip(parts, shelves, strict=True) if shelf is None]
         if rest and len(rest) < len(parts):
@@ -146,7 +137,7 @@ def _readings(words: str, catalogue: Catalogue, within: Shelf | None) -> list[tu
 
 def _narrowed(said: str, within: Shelf | None, catalogue: Catalogue) -> Shelf | None:
     """A brand or range in brackets, also the bare name of a range ("Base")."""
-    found = shelf_named(said, catalogue)
+    found = catalogue.known_shelf(said)
     if found is None:
         ranges = [r for r in _ranges(catalogue).get(plain(said), ()) if within is None or r[0] == within.brand]
         found = Shelf(*ranges[0]) if len(ranges) == 1 else within

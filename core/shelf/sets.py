@@ -15,7 +15,6 @@ from core.paints import Catalogue
 from core.paints.catalogue import Shelf
 from core.paints.finding import grams_of, plain
 from core.paints.paint import Paint, Production
-from core.shelf.naming import shelf_named
 from core.words import N_
 
 NO_SET: Final = N_("I do not know that boxed set.")
@@ -73,7 +72,7 @@ def set_named(name: str, catalogue: Catalogue) -> BoxedSet:
     for boxed in boxes:
         if key in {plain(boxed.title), plain(boxed.name), plain(boxed.key)}:
             return boxed
-    shelf = shelf_named(name, catalogue)
+    shelf = catalogue.known_shelf(name)
     if shelf is not None and shelf.range:
         return whole_range(shelf, catalogue)
     words = set(key.split()) - {"set", "paint", "paints", "the"}
