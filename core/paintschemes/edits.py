@@ -209,7 +209,8 @@ def _moved(colours: Mapping[Role, Hex], edit: Edit) -> dict[Role, Hex]:
             tinted = lch[:, 1] > 0.015  # what is grey has no hue to strengthen
             new[:, 1] = np.where(tinted, np.maximum(lch[:, 1] * 1.4**s, lch[:, 1] + 0.02 * s), lch[:, 1])
         case _:
-            new = _towards(lch, edit.colour or hexes[0], s)
+            # said of everything, it is a lean: straps and snow need not become the colour
+            new = _towards(lch, edit.colour or hexes[0], s if edit.roles else s / 2)
     made = dict(zip(roles, from_oklch(new), strict=True))
     if Role.METAL in made:
         named = bool(edit.roles)
@@ -234,6 +235,8 @@ def _warmed(lch: Floats, target: float, s: float) -> Floats:
     away = (target - lch[:, 2] + 180) % 360 - 180
     reach = np.maximum(np.abs(away) - 25.0, 0.0)
     willing = np.clip((172.0 - np.abs(away)) / 40.0, 0.0, 1.0)
+    # A yellow turns soonest to the eye: two steps and it is a lime.
+    willing = np.where((lch[:, 2] > 80) & (lch[:, 2] < 128), 0.35 * willing, willing)
     turned = lch.copy()
     turned[:, 2] = (lch[:, 2] + np.sign(away) * np.minimum(reach, _TURN * s * willing)) % 360
     flat = rectangular(turned)
@@ -242,7 +245,7 @@ def _warmed(lch: Floats, target: float, s: float) -> Floats:
     flat[:, 2] += cast * np.sin(np.radians(target))
     out = polar(flat)
     strong = (lch[:, 1] > 0.1) & (np.abs(away) < 150)  # a strong red stays strong as it cools
-    out[:, 1] = np.where(strong, np.maximum(out[:, 1], lch[:, 1]), out[:, 1])
+    out[:, 1] = np.where(strong, np.maximum(out[:, 1], 0.92 * lch[:, 1]), out[:, 1])
     return out
 
 
