@@ -154,6 +154,7 @@ def try_(
     tier: Annotated[str, typer.Option(help=_("fast, tabletop or display."))] = "",
     seed: Annotated[int | None, typer.Option(help=_("The same number gives the same scheme."))] = None,
     out: Annotated[Path | None, typer.Option(help=_("Where the picture goes."), metavar="PATH")] = None,
+    recipe: Annotated[bool, typer.Option("--recipe", help=_("The recipe too, as a second page."))] = False,
 ) -> int:
     """Paint one scheme: colours in the terminal, a picture beside you."""
     from bot.screens import briefs
@@ -171,7 +172,9 @@ def try_(
         _check(form)
     screen, errors = Screen(write_part=write_part), Screen(sys.stderr, write_part=write_part)
     return _with_house(
-        lambda house: paint_once(house.core, house.person_id, form, out=out, screen=screen, errors=errors)
+        lambda house: paint_once(
+            house.core, house.person_id, form, out=out, screen=screen, errors=errors, recipe=recipe
+        )
     )
 
 

@@ -211,6 +211,44 @@ class Delete(Route):
     code: str
 
 
+@_listed
+@dataclass(frozen=True, slots=True)
+class Recipe(Route):
+    """The recipe of a scheme, step by step."""
+
+    letters = "re"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Miniature(Route):
+    """The scheme on a figure; an empty one is that of its archetype."""
+
+    letters = "mi"
+    code: str
+    figure: Literal["", "knight", "mage", "beast", "machine"] = ""
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Exports(Route):
+    """Ask as which file the palette should go out."""
+
+    letters = "xp"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Export(Route):
+    """The palette as a file."""
+
+    letters = "xf"
+    code: str
+    format: Literal["gpl", "ase", "css", "json"]
+
+
 # --- tokens ---------------------------------------------------------------------------------------------------------
 
 

@@ -38,6 +38,13 @@ class Rename:
 
 
 @dataclass(frozen=True, slots=True)
+class AskShading:
+    """A colour or a paint that somebody wants to shade and highlight."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeWords:
     """A scheme and what its owner wants changed about its colours, in words."""
 
@@ -45,7 +52,7 @@ class ChangeWords:
     text: str
 
 
-Asked = routes.Route | BriefForm | Rename | ChangeWords
+Asked = routes.Route | BriefForm | Rename | ChangeWords | AskShading
 """What a line of text asks for."""
 
 _OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+)(?:\s+|=)")
@@ -123,6 +130,16 @@ def read_schemes(text: str) -> Asked:
     raise UnknownWord(N_("word"), word[:40], tuple(difflib.get_close_matches(word.casefold(), _SCHEME_WORDS, n=2)))
 
 
+def read_paints(text: str) -> Asked:
+    """`/paints shade COLOUR` or `/paints highlight COLOUR`: the same answer."""
+    word, _space, rest = text.partition(" ")
+    if word.casefold() in {"shade", "highlight"}:
+        return AskShading(rest.strip())
+    if not word:
+        raise BadInput(N_("Say what about paints, for instance /paints shade Mephiston Red or /paints shade #8A1C1C."))
+    raise UnknownWord(N_("word"), word[:40], tuple(difflib.get_close_matches(word.casefold(), _PAINT_WORDS, n=2)))
+
+
 def _code(text: str) -> str:
     """A code short and plain enough for a route; whether there is such a scheme is for the screen to say."""
     return "".join(c for c in text if c.isalnum())[:16] or "-"
@@ -140,6 +157,7 @@ def _plain(route: routes.Route) -> Callable[[str], Asked]:
 
 
 _SCHEME_WORDS: Final = ("recent", "favourites", "show", "change", "lock", "rename", "delete")
+_PAINT_WORDS: Final = ("shade", "highlight")
 _OPTION_NAMES: Final = {
     "faction": "faction",
     "mood": "mood",
@@ -170,6 +188,13 @@ COMMANDS: Final = {
             ),
             Visibility.OWNER,
             read_schemes,
+        ),
+        CommandInfo(
+            "paints",
+            "/paints shade COLOUR",
+            N_("How to shade and highlight a colour or a paint: #8A1C1C, Mephiston Red, dark teal in Vallejo"),
+            Visibility.OWNER,
+            read_paints,
         ),
         CommandInfo(
             "balance", "/balance", N_("Your tokens, and which expire when"), Visibility.OWNER, _plain(routes.Balance())

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import routes
 from bot.card import Card
-from bot.screens import changes, paintschemes, refusals, schemes, tokens
+from bot.screens import changes, pages, paintschemes, refusals, schemes, shading, tokens
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
-from bot.screens.commands import Asked, ChangeWords, Rename, parse
+from bot.screens.commands import Asked, AskShading, ChangeWords, Rename, parse
 from bot.screens.visit import Visit
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ SCREENS: Final[dict[type, Screen]] = {
     BriefForm: paintschemes.paint_form,
     Rename: schemes.rename,
     ChangeWords: changes.words,
+    AskShading: shading.shade,
     routes.AskBrief: paintschemes.ask_brief,
     routes.PaintDraft: paintschemes.paint_draft,
     routes.Decline: paintschemes.decline,
@@ -40,6 +41,10 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.AskName: schemes.ask_name,
     routes.AskDelete: schemes.ask_delete,
     routes.Delete: schemes.delete,
+    routes.Recipe: pages.recipe,
+    routes.Miniature: pages.miniature,
+    routes.Exports: pages.exports,
+    routes.Export: pages.export,
     routes.Balance: tokens.balance,
     routes.Daily: tokens.daily,
     routes.History: tokens.history,

@@ -222,4 +222,9 @@ def _buttons(stored: StoredScheme, again: int) -> tuple[tuple[Button, ...], ...]
         else Button(_("Favourite"), routes.Star(code, on=True))
     )
     colours = (Button(_("Change colours"), routes.AskChange(code)), Button(_("Lock colours"), routes.Locks(code)))
-    return (tuple(change), colours, (star,))
+    see = (
+        Button(_("Recipe"), routes.Recipe(code)),
+        Button(_("Miniature"), routes.Miniature(code)),
+        Button(_("Export"), routes.Exports(code)),
+    )
+    return (tuple(change), see, colours, (star,))

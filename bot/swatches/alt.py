@@ -40,7 +40,7 @@ def alt_text(scheme: Paintscheme, *, translate: Translate) -> str:
 
     def say(text: str, **values: object) -> str:
         said = translate(text) if text else ""
-        return _plain(said.format(**values) if values else said)
+        return plain(said.format(**values) if values else said)
 
     text = ""
     for covers, codes, advice in ((True, True, True), (False, True, True), (False, False, True), (False, False, False)):
@@ -54,7 +54,7 @@ def _sentences(scheme: Paintscheme, say: Callable[..., str], *, covers: bool, co
     level = say(OUT_OF_FIVE, word=say(DIFFICULTY[scheme.difficulty - 1]), number=scheme.difficulty)
     least, most = scheme.minutes
     parts = [
-        _plain(scheme.title),
+        plain(scheme.title),
         say(scheme.mood_line),
         say(COLOURS, count=len(scheme.areas)),
         f"{level}, {say(MINUTES, least=least, most=most)}",
@@ -86,7 +86,7 @@ def _area(area: Area, share: int, say: Callable[..., str], *, covers: bool, code
 
 def _paint(paint: PaintRef, *, codes: bool) -> str:
     more = (paint.range, paint.code) if codes else ()
-    return _plain(" ".join(p for p in (paint.brand, *more[:1], paint.name, *more[1:]) if p and p != "-"))
+    return plain(" ".join(p for p in (paint.brand, *more[:1], paint.name, *more[1:]) if p and p != "-"))
 
 
 def _advice(advice: Advice, say: Callable[..., str], *, codes: bool) -> str:
@@ -94,7 +94,7 @@ def _advice(advice: Advice, say: Callable[..., str], *, codes: bool) -> str:
     return ", ".join(p for p in (say(advice.headline), paint) if p)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """One line without controls, direction marks among them."""
     text = re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text)
     return re.sub("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]", "", text).strip()

@@ -6,10 +6,11 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot import routes
 from bot.card import Card, Command, Part, Picture, phrase, plain
 from bot.exits import CannotWrite, Exit, status_of
 from bot.i18n import _
-from bot.screens import briefs, paintschemes, refusals, tokens
+from bot.screens import briefs, dispatch, paintschemes, refusals, tokens
 from bot.screens.visit import Visit
 from bot.terminal.files import save
 from bot.terminal.news import PLATFORM, tell_news
@@ -30,7 +31,14 @@ def write_part(part: Part) -> str:
 
 
 async def paint_once(
-    core: Services, person_id: str, form: briefs.BriefForm, *, out: Path | None, screen: Screen, errors: Screen
+    core: Services,
+    person_id: str,
+    form: briefs.BriefForm,
+    *,
+    out: Path | None,
+    screen: Screen,
+    errors: Screen,
+    recipe: bool = False,
 ) -> Exit:
     """Paint one scheme and print it. Ctrl-C while it is painted gives the tokens back and says so."""
     visit = Visit(person_id, PLATFORM, new_id(), agreed=True, tell=errors.progress)
@@ -54,6 +62,8 @@ async def paint_once(
             errors.line(phrase(_("Stopped. {rest}"), rest=errors.words(line)))
         return Exit.STOPPED
     status = await _print(card, out, screen, errors)
+    if recipe:
+        status = status or await _recipe(core, visit, card, out, screen, errors)
     await _catch_up(core, person_id, screen)
     return status
 
@@ -69,6 +79,20 @@ async def _print(card: Card, out: Path | None, screen: Screen, errors: Screen) -
         screen.line()
         screen.line(card.picture.alt)
     return status
+
+
+async def _recipe(core: Services, visit: Visit, card: Card, out: Path | None, screen: Screen, errors: Screen) -> Exit:
+    """Save the second page beside the first one and print its steps."""
+    route = next(b.route for row in card.buttons for b in row if isinstance(b.route, routes.Recipe))
+    page = await dispatch.show(core, visit, route)
+    return await _print(page, _beside(out), screen, errors)
+
+
+def _beside(out: Path | None) -> Path | None:
+    """Where the second page goes: into the same folder, or beside the file that the first one is."""
+    if out is None or out.is_dir():
+        return out
+    return out.with_name(f"{out.stem}-recipe{out.suffix or '.png'}")
 
 
 async def _picture(picture: Picture, out: Path | None, errors: Screen) -> tuple[Exit, Path | None]:
