@@ -25,6 +25,7 @@ _EARLY, ROUNDS, _TURNS = 2, 4, 8
 _MAIN = (Role.PRIMARY, Role.SECONDARY, Role.ACCENT)
 _BESIDE = 9.0
 """How near (CIEDE2000) a colour of the lexicons has to be to be taken exactly."""
+_MOVABLE = 0.4
 _HEADS = 24
 """Placings of the main roles that are thought through to the end."""
 _PRICE = 3.0
@@ -130,7 +131,8 @@ def _wishes(fixed: tuple[Fixed, ...], roles: tuple[Role, ...], count: int) -> Fl
                 cost[r, c] = metal.get(role, 12)
             else:
                 # Colours without a part take the main roles in the order they were named.
-                cost[r, c] = 9 * abs(rank[role] - min(turn, 3)) if role in rank else 22
+                # What the brief names is meant to be seen: on straps or on the base only when all else is taken.
+                cost[r, c] = 12 * abs(rank[role] - min(turn, 3)) if role in rank else 150
         turn += one.role is None and not one.metal
     return cost
 
@@ -149,7 +151,9 @@ def _assign(
     """
     n, points = len(roles), palette.lab
     index = {role: r for r, role in enumerate(roles)}
-    cost = unsuited + _wishes(fixed, roles, n)
+    # A free colour still moves to suit its role afterwards; a given one has to suit as it is.
+    movable = np.where(np.arange(n) < len(fixed), 1.0, _MOVABLE)
+    cost = unsuited * movable + _wishes(fixed, roles, n)
     weight = mass / max(1e-9, float(mass.max()))
     cost[index[Role.PRIMARY]] -= 8 * weight
     cost[index[Role.SECONDARY]] -= 4 * weight

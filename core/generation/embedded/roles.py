@@ -116,7 +116,7 @@ def _typical(role: Role) -> tuple[Floats, float]:
 
 def _own(role: Role, reading: Reading) -> Floats:
     """The archetype's or else the mood's own colour for a role (0 or 1, 3)."""
-    at = {Role.METAL: 3, Role.LEATHER: 4, Role.GROUND: 5}.get(role)
+    at = {Role.PRIMARY: 0, Role.METAL: 3, Role.LEATHER: 4, Role.GROUND: 5}.get(role)
     if reading.archetype and at is not None:
         return lexicon.archetypes()[reading.archetype].colours[at : at + 1]
     if reading.mood and role in (Role.METAL, Role.GROUND):
