@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.clock import Clock, now_ms
+from core.clock import DAY, Clock, now_ms
 from core.persistence.database import Database
 from core.persistence.migrate import ensure_ready
 from core.persistence.vault import Vault, open_vault
@@ -46,6 +46,13 @@ class Services:
     desk: Desk
     schemes: Schemes
     outbox: Outbox
+
+    async def tidy(self) -> None:
+        """What nobody waits for, about once an hour: expired tokens leave their wallets, unused quotes go."""
+        from core.pricing.service import forget_quotes  # noqa: PLC0415
+
+        await self.ledger.expire_lots()
+        await self.db.write(forget_quotes, before=self.clock() - DAY)
 
     async def close(self, grace_s: float = 25.0) -> None:
         """Take nothing new, give what is at work `grace_s` seconds, leave the rest to the next process, and close."""

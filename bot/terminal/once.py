@@ -115,4 +115,5 @@ async def _catch_up(core: Services, person_id: str, screen: Screen) -> None:
     """Finish what an earlier run left behind, and say what became of it."""
     await core.desk.recover()
     await core.desk.sweep()
+    await core.tidy()
     await tell_news(core, person_id, screen)
