@@ -179,10 +179,11 @@ class Swatch:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A small heading and what stands under or beside it."""
+    """A small heading and what stands under or beside it; `hex` is a colour to show with it, where one can be shown."""
 
     label: str
     value: Words
+    hex: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,10 +193,11 @@ class Screen:
             if cell_len(label) > column - 2:
                 self.line(label, style="bold")
                 label = ""
-            rows = wrap(self.words(field.value), self.width - column)
+            chip = Styled("  ", style=Style(bgcolor=field.hex)) + " " if field.hex and self.coloured else Styled()
+            rows = wrap(self.words(field.value), self.width - column - chip.cell_len)
             for n, row in enumerate(rows or [""]):
                 head = label + " " * (column - cell_len(label)) if n == 0 else " " * column
-                self._print(Styled.assemble((head, "bold"), row))
+                self._print(Styled.assemble((head, "bold"), chip if n == 0 else " " * chip.cell_len, row))
 
     def _buttons(self, rows: Sequence[Sequence[Button]]) -> None:
         """Every button with the number that presses it, as many on a line as fit."""
