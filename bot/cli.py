@@ -197,10 +197,12 @@ def chat() -> int:
     """Talk to Wetpalette in this terminal."""
     from bot.app import opened
     from bot.terminal.chat import Conversation, Lines
+    from bot.terminal.news import catch_up
     from bot.terminal.render import Screen
 
     screen = Screen()
     with asyncio.Runner() as runner, opened(_settings(), runner, conversation=True) as house:
+        runner.run(catch_up(house.core, house.person_id, screen))
         Conversation(house.core, house.person_id, screen, runner.run).hold(Lines(screen))
     return Exit.DONE
 

@@ -16,6 +16,14 @@ PLATFORM: Final = "terminal"
 """What the terminal is called among the platforms."""
 
 
+async def catch_up(core: Services, person_id: str, screen: Screen) -> None:
+    """Finish what an earlier run left behind, and say what became of it."""
+    await core.desk.recover()
+    await core.desk.sweep()
+    await core.tidy()
+    await tell_news(core, person_id, screen)
+
+
 async def tell_news(core: Services, person_id: str, screen: Screen) -> None:
     """Print what waits for this terminal, and what could not be brought to its person anywhere else."""
 

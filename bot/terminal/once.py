@@ -13,7 +13,7 @@ from bot.i18n import _
 from bot.screens import briefs, dispatch, paintschemes, refusals, tokens
 from bot.screens.visit import Visit
 from bot.terminal.files import save
-from bot.terminal.news import PLATFORM, tell_news
+from bot.terminal.news import PLATFORM, catch_up
 from bot.terminal.render import Screen
 from core.errors import Refusal
 from core.ids import new_id
@@ -64,7 +64,7 @@ async def paint_once(
     status = await _print(card, out, screen, errors)
     if recipe:
         status = status or await _recipe(core, visit, card, out, screen, errors)
-    await _catch_up(core, person_id, screen)
+    await catch_up(core, person_id, screen)
     return status
 
 
@@ -109,11 +109,3 @@ async def _picture(picture: Picture, out: Path | None, errors: Screen) -> tuple[
         card = refusals.fault(error, platform=PLATFORM)
         errors.line(phrase(_("The picture could not be drawn (incident {n}); the scheme is kept."), n=card.incident))
         return Exit.FAULT, None
-
-
-async def _catch_up(core: Services, person_id: str, screen: Screen) -> None:
-    """Finish what an earlier run left behind, and say what became of it."""
-    await core.desk.recover()
-    await core.desk.sweep()
-    await core.tidy()
-    await tell_news(core, person_id, screen)
