@@ -147,12 +147,17 @@ def _step(scheme: Paintscheme, number: int, step: ModelStep, words: Words) -> tu
             for line in wrap(said, DETAIL, width, most=2):
                 block.write(STEP_LEFT, DETAIL.baseline(top), line, DETAIL, room)
                 top += DETAIL.line
-    how = words(step.how)
-    lines: Sequence[str] = wrap(how, DETAIL, width, most=4)
-    for line in balance(how, DETAIL, 2) if len(lines) == 2 else lines:  # no single word on a line of its own
+    for line in _sentences(words(step.how), width):
         block.write(STEP_LEFT, DETAIL.baseline(top), line, DETAIL, room, ink=MUTE)
         top += DETAIL.line
     return block, max(44, round(top))
+
+
+def _sentences(text: str, width: float) -> Sequence[str]:
+    """A text in lines; two lines are made about equally long, so that no single word stands alone."""
+    lines = wrap(text, DETAIL, width, most=4)
+    even = balance(text, DETAIL, 2) if len(lines) == 2 else ()
+    return even if even and all(DETAIL.width(line) <= width for line in even) else lines
 
 
 def _detail(scheme: Paintscheme, step: ModelStep, areas: list[Area], words: Words) -> str:
