@@ -1,4 +1,4 @@
-"""The swatch sheet: milliseconds and kilobytes, beside what the same picture costs as plain RGB.
+"""The swatch sheet and the recipe: milliseconds and kilobytes, beside what the same picture costs as plain RGB.
 
     python -m benchmarks.bench_sheet
 
@@ -21,6 +21,7 @@ from PIL import Image, ImageDraw
 from bot.swatches.draw import COMPRESSION, draw, encode
 from bot.swatches.layout import measure
 from bot.swatches.page import PAPER, Page
+from bot.swatches.recipe import draw_recipe, measure_recipe
 from bot.swatches.sheet import draw_preview, draw_sheet
 from core.paintschemes.scheme import Paintscheme
 from tests.fakes import schemes as finished
@@ -104,26 +105,31 @@ def main() -> None:
     plain = Column("sheet without figures, drawn and encoded")
     full = Column("sheet with miniature and checks")
     alone = Column("miniature alone")
+    recipe = Column("recipe with miniature")
+    floor_recipe = Column("floor: only encoding the recipe, palette")
     peer = Column("peer: the page on RGB with ImageDraw, no figures")
     floor = Column("floor: only encoding the page, palette")
     floor_rgb = Column("floor: only encoding the page, RGB")
     for _ in range(ROUNDS):
         for make in finished.FINISHED.values():
             # every way has its own fresh words, so that none finds another's lines in the cache
-            one, two, three = (fresh(make(), rng) for _ in range(3))
+            one, two, three, four = (fresh(make(), rng) for _ in range(4))
             plain.time(partial(draw_sheet, one, translate=str, miniature=False))
             full.time(partial(draw_sheet, two, translate=str))
             alone.time(partial(draw_preview, two))
+            recipe.time(partial(draw_recipe, four, translate=str))
+            floor_recipe.time(partial(encode, draw(measure_recipe(four, str), four)))
             peer.time(partial(as_rgb, measure(three, str)))
             image = draw(measure(one, str))
             floor.time(partial(encode, image))
             floor_rgb.time(partial(png, image.convert("RGB")))
     print(f"{ROUNDS * len(finished.FINISHED)} drawings each; milliseconds of the clock and of the processor")
     print(f"{'':<50} {'clock':>7} {'p90':>7} {'cpu':>7} {'p90':>7} {'max KB':>8}")
-    for column in (first, plain, full, alone, peer, floor, floor_rgb):
+    for column in (first, plain, full, alone, recipe, peer, floor, floor_rgb, floor_recipe):
         print(column)
     for name, make in finished.LIMITS.items():
-        print(f"limit “{name}”, with miniature: {len(draw_sheet(make(), translate=str)) / 1000:.1f} KB")
+        sheet_, recipe_ = draw_sheet(make(), translate=str), draw_recipe(make(), translate=str)
+        print(f"limit “{name}”, with miniature: sheet {len(sheet_) / 1000:.1f} KB, recipe {len(recipe_) / 1000:.1f} KB")
 
 
 if __name__ == "__main__":

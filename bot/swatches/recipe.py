@@ -74,7 +74,7 @@ def measure_recipe(
 ) -> Page:
     """Lay the recipe of a scheme out; arguments as for `draw_recipe`. The page is 1200 px wide."""
     words = Words(translate)
-    page = Page(WIDTH, greys=5)
+    page = Page(WIDTH, greys=4)
     _band(page, scheme, words)
     y = _plan(page, scheme, words, miniature=miniature)
     y = table(page, scheme, words, y)

@@ -62,8 +62,7 @@ def test_a_recipe_is_a_small_png_of_few_colours(name: str) -> None:
     image.load()
     assert (image.format, image.mode, image.size) == ("PNG", "P", (1200, page.height))
     assert len(palette_for(page)) <= MOST
-    # a display piece of eight colours takes about as much again as three
-    assert len(data) <= (140_000 if len(scheme.areas) <= 6 and name != "long" else 160_000)
+    assert len(data) <= (130_000 if len(scheme.areas) <= 6 and name != "long" else 140_000)
     assert draw_recipe(scheme, translate=str, number="WP-7Q2K") == data
 
 
