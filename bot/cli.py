@@ -153,6 +153,12 @@ def try_(
     brand: Annotated[list[str] | None, typer.Option(help=_("Paints of this brand; may be given again."))] = None,
     tier: Annotated[str, typer.Option(help=_("fast, tabletop or display."))] = "",
     seed: Annotated[int | None, typer.Option(help=_("The same number gives the same scheme."))] = None,
+    only_my_paints: Annotated[
+        bool, typer.Option("--only-my-paints", help=_("Only paints of your shelf (/paints shelf in the chat)."))
+    ] = False,
+    new_paints: Annotated[
+        str, typer.Option(help=_("Your paints first, and at most so many new ones: 0, 3, 6 or any."), metavar="N")
+    ] = "",
     out: Annotated[Path | None, typer.Option(help=_("Where the picture goes."), metavar="PATH")] = None,
     recipe: Annotated[bool, typer.Option("--recipe", help=_("The recipe too, as a second page."))] = False,
 ) -> int:
@@ -165,10 +171,11 @@ def try_(
     # what cannot work is said before anything is opened or made
     words = briefs.clean(text) if text.strip() or photo is None else ""
     form = briefs.BriefForm(words, faction, mood, style, colours, tuple(brand or ()), tier, seed)
+    form = replace(form, only_my_paints=only_my_paints, new_paints=new_paints)
     check_target(out)
     if photo is not None:
         form = replace(form, photo=_palette(photo, colours))
-    if any((faction, mood, style, brand, tier, colours is not None, seed is not None)):
+    if any((faction, mood, style, brand, tier, new_paints, colours is not None, seed is not None)):
         _check(form)
     screen, errors = Screen(write_part=write_part), Screen(sys.stderr, write_part=write_part)
     return _with_house(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import BadInput, UnknownWord
 from core.generation import vocabulary
-from core.generation.brief import MAX_TEXT, Brief, PhotoPalette
+from core.generation.brief import MAX_NEW_PAINTS, MAX_TEXT, Brief, PhotoPalette
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Tier
 from core.words import N_
 
@@ -52,6 +52,9 @@ class BriefForm:
     language: str = "en"
     photo: bytes | PhotoPalette | None = field(default=None, repr=False)
     """The bytes of a picture file, or what was read of it; the description may then be empty."""
+    only_my_paints: bool = False
+    new_paints: str = ""
+    """A number or "any": own paints first, and at most so many new ones."""
 
 
 def read(form: BriefForm, catalogue: Catalogue) -> Brief:
@@ -68,6 +71,8 @@ def read(form: BriefForm, catalogue: Catalogue) -> Brief:
         colours=_colours(form.colours),
         brands=_brands(form.brands, catalogue),
         tier=_tier(form.tier),
+        from_shelf=form.only_my_paints or bool(form.new_paints.strip()),
+        new_paints=0 if form.only_my_paints else _new_paints(form.new_paints),
         seed=_seed(form.seed),
         language=form.language,
         photo=_photo(form.photo, form.colours),
@@ -162,6 +167,20 @@ def _tier(word: str) -> Tier:
     if given in set(Tier):
         return Tier(given)
     raise UnknownWord(N_("tier"), word.strip()[:60], tuple(Tier))
+
+
+def _new_paints(word: str) -> int | None:
+    """How many new paints; None for any number and where nothing was said."""
+    given = word.strip().casefold()
+    if given in {"", "any", "all"}:
+        return None
+    if given.isascii() and given.isdigit() and len(given) <= 3 and int(given) <= MAX_NEW_PAINTS:
+        return int(given)
+    raise BadInput(
+        N_("--new-paints wants a number from 0 to {most}, or “any”, not “{given}”."),
+        most=MAX_NEW_PAINTS,
+        given=word.strip()[:40],
+    )
 
 
 def _seed(seed: int | None) -> int:

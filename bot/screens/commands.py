@@ -13,7 +13,9 @@ from typing import Final
 
 from bot import routes
 from bot.card import Visibility
+from bot.screens import paint_words
 from bot.screens.briefs import BriefForm
+from bot.screens.paint_words import PaintWords
 from core.errors import BadInput, UnknownWord
 from core.words import N_
 
@@ -52,10 +54,10 @@ class ChangeWords:
     text: str
 
 
-Asked = routes.Route | BriefForm | Rename | ChangeWords | AskShading
+Asked = routes.Route | BriefForm | Rename | ChangeWords | AskShading | PaintWords
 """What a line of text asks for."""
 
-_OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+)(?:\s+|=)")
+_OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+(?:-[a-z]+)*)(?:\s+|=|$)")
 
 
 def parse(line: str) -> Asked:
@@ -88,9 +90,12 @@ def read_brief(text: str) -> Asked:
             near = difflib.get_close_matches(mark["name"], _OPTION_NAMES, n=1)
             raise UnknownWord(N_("option"), f"--{mark['name']}", tuple(f"--{word}" for word in near))
         value = text[mark.end() : end].strip()
+        if name in _FLAGS:  # what stands behind it belongs to the description
+            values[name], name = "yes", "text"
         values[name] = f"{values[name]},{value}" if name in values else value
+    words = text[: marks[0].start()].strip() if marks else text
     return BriefForm(
-        text=text[: marks[0].start()].strip() if marks else text,
+        text=f"{words} {values.get('text', '').replace(',', ' ')}".strip(),
         faction=values.get("faction", ""),
         mood=values.get("mood", ""),
         style=values.get("style", ""),
@@ -98,6 +103,8 @@ def read_brief(text: str) -> Asked:
         brands=(values["brand"],) if "brand" in values else (),
         tier=values.get("tier", ""),
         seed=_number("seed", values["seed"]) if "seed" in values else None,
+        only_my_paints="only" in values,
+        new_paints=values.get("new", ""),
     )
 
 
@@ -131,13 +138,11 @@ def read_schemes(text: str) -> Asked:
 
 
 def read_paints(text: str) -> Asked:
-    """`/paints shade COLOUR` or `/paints highlight COLOUR`: the same answer."""
+    """`/paints shade COLOUR` or `/paints highlight COLOUR` (the same answer), and what `paint_words` reads."""
     word, _space, rest = text.partition(" ")
     if word.casefold() in {"shade", "highlight"}:
         return AskShading(rest.strip())
-    if not word:
-        raise BadInput(N_("Say what about paints, for instance /paints shade Mephiston Red or /paints shade #8A1C1C."))
-    raise UnknownWord(N_("word"), word[:40], tuple(difflib.get_close_matches(word.casefold(), _PAINT_WORDS, n=2)))
+    return paint_words.read(word, rest)
 
 
 def _code(text: str) -> str:
@@ -157,7 +162,6 @@ def _plain(route: routes.Route) -> Callable[[str], Asked]:
 
 
 _SCHEME_WORDS: Final = ("recent", "favourites", "show", "change", "lock", "rename", "delete")
-_PAINT_WORDS: Final = ("shade", "highlight")
 _OPTION_NAMES: Final = {
     "faction": "faction",
     "mood": "mood",
@@ -168,7 +172,10 @@ _OPTION_NAMES: Final = {
     "brands": "brand",
     "tier": "tier",
     "seed": "seed",
+    "only-my-paints": "only",
+    "new-paints": "new",
 }
+_FLAGS: Final = {"only"}
 
 COMMANDS: Final = {
     command.name: command
@@ -176,7 +183,10 @@ COMMANDS: Final = {
         CommandInfo(
             "paintscheme",
             "/paintscheme TEXT",
-            N_("Turn a description into a paint scheme. Options: --faction --mood --style --colours --brand --tier"),
+            N_(
+                "Turn a description into a paint scheme. Options: --faction --mood --style --colours --brand --tier"
+                " --only-my-paints --new-paints 3"
+            ),
             Visibility.EVERYONE,
             read_brief,
         ),
@@ -191,8 +201,11 @@ COMMANDS: Final = {
         ),
         CommandInfo(
             "paints",
-            "/paints shade COLOUR",
-            N_("How to shade and highlight a colour or a paint: #8A1C1C, Mephiston Red, dark teal in Vallejo"),
+            "/paints",
+            N_(
+                "Free: match COLOUR, convert NAME to BRAND, shade COLOUR, your shelf (shelf add, sets, paste, export),"
+                " shopping CODE"
+            ),
             Visibility.OWNER,
             read_paints,
         ),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import routes
 from bot.card import Card
-from bot.screens import changes, pages, paintschemes, refusals, schemes, shading, tokens
+from bot.screens import changes, pages, paints, paintschemes, refusals, schemes, shading, shelf, tokens
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import Asked, AskShading, ChangeWords, Rename, parse
+from bot.screens.paint_words import ConvertWords, MatchWords, ShelfWords, ShoppingWords
 from bot.screens.visit import Visit
 
 if TYPE_CHECKING:
@@ -45,6 +46,27 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.Miniature: pages.miniature,
     routes.Exports: pages.exports,
     routes.Export: pages.export,
+    MatchWords: paints.match,
+    ConvertWords: paints.convert,
+    ShoppingWords: paints.shopping_words,
+    ShelfWords: shelf.words,
+    routes.Paints: paints.overview,
+    routes.MatchPaint: paints.match_paint,
+    routes.ConvertPaint: paints.convert_paint,
+    routes.Shopping: paints.shopping,
+    routes.ShoppingFor: paints.shopping_for,
+    routes.FromShelf: paints.from_shelf,
+    routes.Shelf: shelf.list_,
+    routes.AddPaint: shelf.add_paint,
+    routes.RemovePaint: shelf.remove,
+    routes.PasteList: shelf.paste,
+    routes.BoxedSets: shelf.sets,
+    routes.AddSet: shelf.add_set,
+    routes.AskedBack: shelf.asked_back,
+    routes.Settle: shelf.settle,
+    routes.DropAsked: shelf.drop_asked,
+    routes.UndoShelf: shelf.undo,
+    routes.ShelfFile: shelf.file,
     routes.Balance: tokens.balance,
     routes.Daily: tokens.daily,
     routes.History: tokens.history,
@@ -77,6 +99,8 @@ async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | 
             return await schemes.rename(core, visit, Rename(asked.code, line))
         if isinstance(asked, routes.AskChange) and not line.startswith("/"):
             return await changes.words(core, visit, ChangeWords(asked.code, line))
+        if isinstance(asked, routes.PasteList) and not line.startswith("/"):
+            return await shelf.add(core, visit, line)
         what = parse(line)
         return await SCREENS[type(what)](core, visit, what)
 

@@ -14,13 +14,14 @@ from bot.screens import briefs, tokens
 from bot.screens.result import scheme_card
 from bot.screens.visit import Visit
 from core.drafts import service as drafts
-from core.errors import InsufficientTokens, NotFound
+from core.errors import BadInput, InsufficientTokens, NotFound
 from core.generation.brief import Brief
 from core.ids import new_id
 from core.paintschemes.scheme import Tier
 from core.paintschemes.stored import StoredScheme
 from core.paintschemes.variants import Change, reroll
 from core.pricing import service as pricing
+from core.shelf import service as shelf
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ STAGES: Final = {
     "drawing": N_("Drawing"),
 }
 """What the desk is doing, as people read it."""
+
+EMPTY_SHELF: Final = N_(
+    "Your shelf is empty, so there is nothing to paint with yet. Nothing was taken; /paints shelf paste takes a list."
+)
 
 BRANDS_A_PAGE: Final = 8
 
@@ -61,6 +66,8 @@ async def paint_form(core: Services, visit: Visit, form: briefs.BriefForm) -> Ca
     brief = await asyncio.to_thread(briefs.read, form, core.catalogue)
     if form.seed is None:
         brief = brief.model_copy(update={"seed": seed_of(visit.event)})
+    if brief.from_shelf and not await core.db.read(shelf.count, person_id=visit.person_id):
+        raise BadInput(EMPTY_SHELF)
     feature = briefs.feature_of(brief)
     price = (await core.db.read(pricing.price_of, feature)).cost
     if visit.agreed or await _has_agreed(core, visit, feature, price):

@@ -6,12 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Chip, Field, Picture, Swatch, Visibility, Words, phrase
-from bot.i18n import _, percent
+from bot.i18n import _, ngettext, percent
 from bot.screens.help import FOOTNOTE
 from core.colour.names import name_colours
 from core.colour.repair import LOCKED
 from core.generation.brief import PhotoPalette
-from core.paintschemes.scheme import ROLE_NAMES, Advice, Area, Closeness, PaintRef, Paintscheme, RuleResult, Step, Tier
+from core.paintschemes.scheme import (
+    ROLE_NAMES,
+    Advice,
+    Area,
+    Closeness,
+    PaintRef,
+    Paintscheme,
+    Role,
+    RuleResult,
+    Step,
+    Tier,
+)
 from core.paintschemes.stored import StoredScheme
 from core.paintschemes.techniques import TECHNIQUES
 from core.words import N_
@@ -25,6 +36,8 @@ TIERS: Final = {
     Tier.TABLETOP: N_("tabletop"),
     Tier.DISPLAY: N_("display"),
 }
+PARTS: Final = {"wash": N_("Wash"), "primer": N_("Primer"), "texture": N_("Texture paste")}
+"""What a shelf may lack besides the paints of a role."""
 CLOSENESS: Final = {
     Closeness.VERY_CLOSE: N_("very close"),
     Closeness.CLOSE: N_("close"),
@@ -56,7 +69,7 @@ def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (
         title=stored.title,
         lines=(_(scheme.mood_line),) if scheme.mood_line else (),
         picture=sheet(stored),
-        swatches=tuple(_swatch(area, locked=area.role in stored.locks) for area in scheme.areas),
+        swatches=tuple(_swatch(area, scheme, locked=area.role in stored.locks) for area in scheme.areas),
         fields=tuple(_fields(stored)),
         buttons=_buttons(stored, again),
         visibility=Visibility.EVERYONE,
@@ -87,7 +100,7 @@ def paint_name(paint: PaintRef, beside: PaintRef | None = None) -> str:
     return " ".join(word for word in words if word.strip(" -"))
 
 
-def _swatch(area: Area, *, locked: bool) -> Swatch:
+def _swatch(area: Area, scheme: Paintscheme, *, locked: bool) -> Swatch:
     base = area.ladder.base.paint
     name = _(ROLE_NAMES[area.role])
     return Swatch(
@@ -96,12 +109,44 @@ def _swatch(area: Area, *, locked: bool) -> Swatch:
         share=area.share,
         name=area.name,
         covers=_(area.covers),
-        paint=paint_name(base) if base else _("no paint of these brands comes near"),
+        paint=paint_name(base) if base else _lacking(scheme),
         closeness=_(CLOSENESS[area.closeness]) if base else "",
         paint_hex=base.hex if base else "",
         ladder=_ladder(area.ladder, base),
         wash=paint_name(area.wash, base) if area.wash else "",
     )
+
+
+def _lacking(scheme: Paintscheme) -> str:
+    """What stands in place of a paint that there is none of."""
+    if not scheme.from_shelf:
+        return _("no paint of these brands comes near")
+    return _("nothing on your shelf comes near")
+
+
+def _shelf_fields(scheme: Paintscheme) -> list[Field]:
+    """Of a scheme from the shelf: what is new, and what it leaves out with the nearest to buy."""
+    if not scheme.from_shelf:
+        return []
+    if scheme.to_buy:
+        new: Words = phrase(
+            ngettext("{n} paint: {names}", "{n} paints: {names}", len(scheme.to_buy)),
+            n=len(scheme.to_buy),
+            names=", ".join(paint_name(ref) for ref in scheme.to_buy),
+        )
+    else:
+        new = _("nothing; all of it is on your shelf")
+    fields = [Field(_("To buy"), new)]
+    for missing in scheme.missing:
+        part = _(ROLE_NAMES[Role(missing.part)]) if missing.part in set(Role) else _(PARTS[missing.part])
+        nearest = paint_name(missing.paint) if missing.paint else _("no paint in our list")
+        fields.append(
+            Field(
+                _("Missing"),
+                phrase(_("{part}; nearest to buy: {paint}"), part=part, paint=nearest),
+            )
+        )
+    return fields
 
 
 def _ladder(ladder: Ladder, base: PaintRef | None) -> tuple[Chip, ...]:
@@ -134,6 +179,7 @@ def _fields(stored: StoredScheme) -> list[Field]:
             ),
         ),
     ]
+    fields += _shelf_fields(scheme)
     if scheme.techniques:
         fields.append(Field(_("Techniques"), ", ".join(_technique(key) for key in scheme.techniques)))
     if stored.brief.photo is not None:
@@ -221,7 +267,11 @@ def _buttons(stored: StoredScheme, again: int) -> tuple[tuple[Button, ...], ...]
         if stored.favourite
         else Button(_("Favourite"), routes.Star(code, on=True))
     )
-    colours = (Button(_("Change colours"), routes.AskChange(code)), Button(_("Lock colours"), routes.Locks(code)))
+    colours = (
+        Button(_("Change colours"), routes.AskChange(code)),
+        Button(_("Lock colours"), routes.Locks(code)),
+        Button(_("My paints"), routes.FromShelf(code)),
+    )
     see = (
         Button(_("Recipe"), routes.Recipe(code)),
         Button(_("Miniature"), routes.Miniature(code)),

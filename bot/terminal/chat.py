@@ -93,7 +93,7 @@ class Conversation:
         stopped = False
         while True:
             try:
-                line = lines.read()
+                line = self._read(lines)
             except KeyboardInterrupt:
                 if stopped:
                     return
@@ -106,6 +106,14 @@ class Conversation:
                 return
             if line.strip():
                 self._show(self._run(self._answer(line.strip())))
+
+    def _read(self, lines: Lines) -> str | None:
+        """The next line; where a list of paints was asked for, all lines up to an empty one."""
+        line = lines.read()
+        if isinstance(self._asked, routes.PasteList) and line and not line.lstrip().startswith("/"):
+            while not line.strip().isdigit() and (more := lines.read()) and more.strip():
+                line += f"\n{more}"
+        return line
 
     def _greet(self) -> None:
         self._screen.line(

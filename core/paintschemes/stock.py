@@ -24,9 +24,9 @@ from core.paintschemes.scheme import Closeness
 
 MINE: Final = Shelf("")
 """Everything at hand, whatever its brand."""
-USABLE: Final = 10.0
+USABLE: Final = 14.0
 """CIEDE2000 (weighted as the ranking does) up to which an opaque paint does for a base. Two lists of one and the same
-paint differ by 7; beyond 10 it is another colour."""
+paint differ by 7, so up to twice that a painter says "near enough, I have it"; beyond it is another colour."""
 METAL_USABLE: Final = 3.0
 """The same for metals, in tones (`matching.metal_costs`)."""
 NOTHING: Final = Rungs(None, None, None, None, Closeness.SIMILAR, ())

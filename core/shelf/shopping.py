@@ -75,7 +75,7 @@ def shopping_list(
     prefer = catalogue.brand(prefer) if prefer else ""
     needed: dict[str, tuple[PaintRef, list[str]]] = {}
     for name, scheme in schemes:
-        for ref in paints_of(scheme):
+        for ref in (*paints_of(scheme), *(m.paint for m in scheme.missing if m.paint is not None)):
             used = needed.setdefault(ref.id, (ref, []))[1]
             if name not in used:
                 used.append(name)
