@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LATEST: Final = 10
 """Schemes of a list that shopping is done for when none is named."""
 MOST_SCHEMES: Final = 20
+WIDEST_BUTTON: Final = 40
+"""Characters of a paint on a button."""
 
 GONE: Final = N_("That paint is no longer in the paint list.")
 
@@ -161,6 +163,14 @@ def called(paint: Paint) -> str:
     return f"{name} ({paint.range})" if paint.range != paint.brand else name
 
 
+def button_name(paint: Paint) -> str:
+    """As `full_name`, short enough for a button: the range goes first, then the end of the name."""
+    whole = full_name(paint)
+    if len(whole) > WIDEST_BUTTON:
+        whole = " ".join(word for word in (paint.brand, paint.name, paint.code) if word.strip(" -"))
+    return whole if len(whole) <= WIDEST_BUTTON else f"{whole[: WIDEST_BUTTON - 1].rstrip()}…"
+
+
 def full_name(paint: Paint) -> str:
     """Brand and range before name and number; a range that is called as its brand is said once."""
     words = (paint.brand, "" if paint.range == paint.brand else paint.range, paint.name, paint.code)
@@ -223,9 +233,14 @@ def _which_one(text: str, candidates: Sequence[Paint], to: Sequence[routes.Route
     return Card(
         title=str(phrase(_("Which one is “{name}”?"), name=text[:40])),
         lines=(_("The name may mean several paints, or is not written quite right."),),
-        buttons=tuple((Button(full_name(p), route),) for p, route in zip(candidates, to, strict=True)),
+        buttons=in_rows([Button(button_name(p), route) for p, route in zip(candidates, to, strict=True)]),
         tone=Tone.QUESTION,
     )
+
+
+def in_rows(buttons: Sequence[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:
+    """Buttons in rows: platforms show five rows of five."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
 
 
 async def paint_of(core: Services, key: str) -> Paint:

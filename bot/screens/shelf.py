@@ -11,7 +11,7 @@ from bot import routes
 from bot.card import Attachment, Button, ButtonStyle, Card, Field, Tone, Words, phrase
 from bot.i18n import _, ngettext
 from bot.screens.paint_words import ShelfWords
-from bot.screens.paints import called, full_name, on_the_shelf, paint_of
+from bot.screens.paints import WIDEST_BUTTON, button_name, called, in_rows, on_the_shelf, paint_of
 from bot.screens.visit import Visit
 from core.errors import BadInput, NotFound, UnknownWord
 from core.ids import new_id
@@ -217,7 +217,7 @@ async def asked_back(core: Services, visit: Visit, _route: routes.AskedBack) -> 
         return await _settled(core, visit)
     found = await asyncio.to_thread(of_line, core.vault.open(question.line), core.catalogue)
     offered = (found.paint,) if found.paint is not None else found.candidates
-    rows = [(Button(full_name(p), routes.Settle(question.id, short(p.id))),) for p in offered]
+    rows = in_rows([Button(button_name(p), routes.Settle(question.id, short(p.id))) for p in offered])
     last = [Button(_("None of these"), routes.Settle(question.id, "-"))]
     if waiting > 1:
         last.append(Button(_("Leave the rest"), routes.DropAsked()))
@@ -269,21 +269,21 @@ async def sets(core: Services, visit: Visit, route: routes.BoxedSets) -> Card:
     boxes = await asyncio.to_thread(boxed_sets, core.catalogue)
     brands = dict.fromkeys(boxed.brand for boxed in boxes)
     mine = [boxed for boxed in boxes if boxed.brand == route.brand]
-    rows: list[tuple[Button, ...]] = [(Button(_with_count(boxed), routes.AddSet(boxed.key)),) for boxed in mine]
-    rows.append(tuple(Button(brand, routes.BoxedSets(brand)) for brand in brands if brand != route.brand))
+    rows = in_rows([Button(_with_count(boxed), routes.AddSet(boxed.key)) for boxed in mine], 4)
+    others = tuple(Button(brand, routes.BoxedSets(brand)) for brand in brands if brand != route.brand)
     return Card(
         title=_("Boxed sets"),
         lines=(
             _("Only boxes whose contents I know for certain are listed; press one to put it onto your shelf."),
             _("A whole range works too: /paints shelf set Citadel Contrast."),
         ),
-        buttons=tuple(rows),
+        buttons=(*rows, others),
         tone=Tone.QUESTION,
     )
 
 
 def _with_count(boxed: BoxedSet) -> str:
-    return str(phrase(_("{name}: {n} paints"), name=boxed.name, n=len(boxed.paints)))
+    return f"{boxed.name} ({len(boxed.paints)})"
 
 
 async def add_set(core: Services, visit: Visit, route: routes.AddSet) -> Card:
@@ -312,7 +312,7 @@ async def _remove_named(core: Services, visit: Visit, text: str) -> Card:
         raise NotFound(N_("There is no “{name}” on your shelf. Nothing was changed."), name=text[:40])
     return Card(
         title=str(phrase(_("Which one is “{name}”?"), name=text[:40])),
-        buttons=tuple((Button(p.title, routes.RemovePaint(short(p.paint_id))),) for p in found[:8]),
+        buttons=in_rows([Button(p.title[:WIDEST_BUTTON], routes.RemovePaint(short(p.paint_id))) for p in found[:8]]),
         tone=Tone.QUESTION,
     )
 
@@ -380,7 +380,7 @@ async def _search(core: Services, visit: Visit, text: str) -> Card:
     return Card(
         title=_("Not on your shelf"),
         lines=(_("Press one to put it there."),),
-        buttons=tuple((Button(full_name(p), routes.AddPaint(short(p.id))),) for p in offered if p.id not in owned),
+        buttons=in_rows([Button(button_name(p), routes.AddPaint(short(p.id))) for p in offered if p.id not in owned]),
         tone=Tone.QUESTION,
     )
 

@@ -25,6 +25,7 @@ from core.generation.proposal import Proposal
 from core.ids import new_id
 from core.pricing import service as pricing
 from core.services import Services, open_services
+from core.shelf.sets import boxed_sets
 
 WORDS = "drowned sailors, ghostly teal and rusted brass, grimdark"
 
@@ -409,6 +410,17 @@ async def crawl(guest: Guest) -> list[Card]:
         await guest.scheme(),
     ]
     cards.append(await guest.say("/schemes show " + code_of(cards[-1])))
+    cards += [
+        await guest.say("/paints"),
+        await guest.say("/paints match mephistn red"),
+        await guest.say("/paints match Nuln Oil"),
+        await guest.say("/paints convert black to Vallejo"),
+        await guest.say("/paints shelf add black, gold, Mephiston Red, Moot Green"),
+        await guest.say("/paints shelf"),
+        await guest.say("/paints shelf search moot gren"),
+        await guest.say("/paints shelf remove m"),
+        await guest.say("/paints shopping"),
+    ]
     seen: set[tuple[str, str]] = set()
     queue = list(cards)
     while queue:
@@ -428,7 +440,7 @@ async def test_every_button_leads_somewhere(guest):
     cards = await crawl(guest)
     assert not [card for card in cards if card.tone is Tone.FAULT]
     pressed = {type(button.route) for card in cards for button in buttons(card)}
-    typed = {routes.PaintDraft, routes.About, routes.AskBrief}
+    typed = {routes.PaintDraft, routes.About, routes.AskBrief, routes.Paints}
     assert set(routes.TABLE.values()) - pressed <= typed
     for card in cards:
         assert all(len(row) <= 5 for row in card.buttons), "a platform shows five in a row"
@@ -462,9 +474,16 @@ async def test_every_word_of_ours_is_translated(guest, monkeypatch):
             composed |= {text for s in card.swatches for text in (s.name, s.covers)}
         bare |= {str(text) for text in _texts(card) if "⟦" not in str(text)}
     brands = {paint.brand for paint in guest.core.catalogue.paints}
-    ours = bare - composed - brands - {""}
-    assert {text for text in ours if not re.fullmatch(r"[0-9A-Z]{8}|/.*", text)} == set()
+    ours = {text for text in bare - composed - brands - {""} if not re.fullmatch(r"[0-9A-Z]{8}|/.*", text)}
+    said_of_paints = set().union(*(_words(p.title) for p in guest.core.catalogue.paints))
+    said_of_paints |= set().union(*(_words(b.title) for b in boxed_sets(guest.core.catalogue)))
+    assert {text for text in ours if not _words(text) <= said_of_paints} == set()
     assert set(unknown) <= composed
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text; numbers, colours and signs are none."""
+    return set(re.findall(r"[^\W\d_]{2,}", re.sub(r"#[0-9A-F]{6}", "", text).casefold()))
 
 
 def _texts(card: Card) -> list[str | Text]:
