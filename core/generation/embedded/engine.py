@@ -126,7 +126,7 @@ def _easel(reading: Reading, brief: Brief) -> _Easel:
     fixed, asked = fixed[: len(roles)], asked[: len(roles)]
     likely = distribution(reading, book) if reading.says_anything else _anything(book, brief)
     fixed = tuple(
-        one if hex_ is None else replace(one, lab=settled(one.lab, lab([hex_])[0], likely, book))
+        one if hex_ is None else replace(one, lab=settled(one.lab, lab([hex_])[0], likely, book, metal=one.metal))
         for one, hex_ in zip(fixed, asked, strict=True)
     )
     points = np.array([one.lab for one in fixed]).reshape(-1, 3)

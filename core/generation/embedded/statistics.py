@@ -9,6 +9,7 @@ import numpy as np
 
 from core.colour.convert import hexes, lab
 from core.colour.difference import ciede2000
+from core.colour.families import metal_family
 from core.generation.embedded import lexicon
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reading import Reading
@@ -97,18 +98,20 @@ def anchors(reading: Reading) -> Floats:
     return np.concatenate(found) if found else np.empty((0, 3))
 
 
-def settled(colour: Floats, asked: Floats, likely: Floats, space: Space) -> Floats:
+def settled(colour: Floats, asked: Floats, likely: Floats, space: Space, *, metal: bool = False) -> Floats:
     """A named colour (Lab) moved to where colours like it lie in the distribution.
 
-    Survey colours are purer than paint. It stays within `SETTLE` CIEDE2000 of what its word stands for.
+    Survey colours are purer than paint. It stays within `SETTLE` CIEDE2000 of what its word stands for, and a metal
+    stays the metal it is: paints for it are chosen by that, and brass that drifts into gold is painted gold.
     """
+    kind = metal_family(hexes(colour)[0]) if metal else ""
     near = likely * np.exp(-0.5 * (ciede2000(colour, space.lab) / _NEIGHBOURS) ** 2)
     if near.sum() < 1e-9:
         return colour
     aim = (near[:, None] * space.lab).sum(axis=0) / near.sum()
     for share in _STEPS:
         moved: Floats = lab(hexes(colour + share * (aim - colour)))[0]
-        if float(ciede2000(moved, asked)) <= SETTLE:
+        if float(ciede2000(moved, asked)) <= SETTLE and (not metal or metal_family(hexes(moved)[0]) == kind):
             return moved
     return colour
 
