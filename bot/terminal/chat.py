@@ -93,27 +93,18 @@ class Conversation:
         stopped = False
         while True:
             try:
-                line = self._read(lines)
-            except KeyboardInterrupt:
+                line = lines.read()
+                if line is None or line.strip().casefold() in LEAVE:
+                    return
+                if line.strip():
+                    self._show(self._run(self._answer(line.strip())))
+                stopped = False
+            except KeyboardInterrupt:  # at the prompt, or while an answer is printed: neither ends the conversation
                 if stopped:
                     return
                 stopped = True
                 self._screen.line()
                 self._screen.line(_("Ctrl-C again, Ctrl-D or /quit leaves."))
-                continue
-            stopped = False
-            if line is None or line.strip().casefold() in LEAVE:
-                return
-            if line.strip():
-                self._show(self._run(self._answer(line.strip())))
-
-    def _read(self, lines: Lines) -> str | None:
-        """The next line; where a list of paints was asked for, all lines up to an empty one."""
-        line = lines.read()
-        if isinstance(self._asked, routes.PasteList) and line and not line.lstrip().startswith("/"):
-            while not line.strip().isdigit() and (more := lines.read()) and more.strip():
-                line += f"\n{more}"
-        return line
 
     def _greet(self) -> None:
         self._screen.line(

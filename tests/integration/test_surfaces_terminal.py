@@ -203,6 +203,8 @@ def test_a_conversation_in_a_real_terminal(sqlite_url, tmp_path):
     assert "\rDrawing …" in result or "\rFinding paints …" in result, "progress stays on one line"
     for line in re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", result).replace("\r", "\n").splitlines():
         assert len(line) <= 80, line
+    window.wait_for("> ")
+    time.sleep(0.2)  # readline shows its prompt a moment before it listens for Ctrl-C
     window.type("\x03")
     window.wait_for("/quit leaves")
     window.type("/balance\r")
