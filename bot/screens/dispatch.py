@@ -100,7 +100,7 @@ async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | 
         if isinstance(asked, routes.AskChange) and not line.startswith("/"):
             return await changes.words(core, visit, ChangeWords(asked.code, line))
         if isinstance(asked, routes.PasteList) and not line.startswith("/"):
-            return await shelf.add(core, visit, line)
+            return await shelf.pasted(core, visit, line)
         what = parse(line)
         return await SCREENS[type(what)](core, visit, what)
 

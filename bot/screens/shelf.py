@@ -12,6 +12,7 @@ from bot.card import Attachment, Button, ButtonStyle, Card, Field, Tone, Words, 
 from bot.i18n import _, ngettext
 from bot.screens.paint_words import ShelfWords
 from bot.screens.paints import WIDEST_BUTTON, button_name, called, in_rows, on_the_shelf, paint_of
+from bot.screens.refusals import refused
 from bot.screens.visit import Visit
 from core.errors import BadInput, NotFound, UnknownWord
 from core.ids import new_id
@@ -110,6 +111,16 @@ async def paste(core: Services, visit: Visit, route: routes.PasteList) -> Card:
         tone=Tone.QUESTION,
         asks=route,
     )
+
+
+async def pasted(core: Services, visit: Visit, text: str) -> Card:
+    """The list that was asked for; where nothing can be read in it, what comes next is a list still."""
+    try:
+        return await add(core, visit, text)
+    except BadInput as refusal:
+        from dataclasses import replace  # noqa: PLC0415
+
+        return replace(await refused(core, visit, refusal), asks=routes.PasteList())
 
 
 async def add(core: Services, visit: Visit, text: str) -> Card:

@@ -93,7 +93,7 @@ class Conversation:
         stopped = False
         while True:
             try:
-                line = lines.read()
+                line = self._read(lines)
                 if line is None or line.strip().casefold() in LEAVE:
                     return
                 if line.strip():
@@ -105,6 +105,17 @@ class Conversation:
                 stopped = True
                 self._screen.line()
                 self._screen.line(_("Ctrl-C again, Ctrl-D or /quit leaves."))
+
+    def _read(self, lines: Lines) -> str | None:
+        """The next line; where a list of paints was asked for, all lines up to an empty one.
+
+        A pasted list comes a line at a time, and no line of it may be taken for a description to be painted.
+        """
+        line = lines.read()
+        if isinstance(self._asked, routes.PasteList) and line and not line.lstrip().startswith("/"):
+            while not line.strip().isdigit() and (more := lines.read()) and more.strip():
+                line += f"\n{more}"
+        return line
 
     def _greet(self) -> None:
         self._screen.line(

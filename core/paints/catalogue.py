@@ -176,7 +176,7 @@ class Catalogue:
     def split_brand(self, key: str) -> tuple[Shelf | None, str]:
         """A brand or range at the beginning of a name, and the rest; `key` as `finding.plain` writes it."""
         words = key.split()
-        for n in range(min(4, len(words) - 1), 0, -1):
+        for n in range(min(8, len(words) - 1), 0, -1):
             shelf = self._shelf_names.get(" ".join(words[:n]))
             if shelf:
                 return shelf, " ".join(words[n:])

@@ -32,6 +32,7 @@ _KINDS: Final = {
 }
 
 NOTHING_ASKED: Final = N_("Say what to match: a colour like #2F6F73, a paint's name, or words like “rusty orange”.")
+NO_NUMBER: Final = N_("“{text}” is not a colour I can read. Write it with six digits, for instance #2F6F73.")
 NOT_UNDERSTOOD: Final = N_(
     "I know neither a paint nor a colour called “{text}”. Try a colour like #2F6F73 or words like “rusty orange”."
 )
@@ -72,6 +73,8 @@ def read_wish(text: str, catalogue: Catalogue) -> Wish:
     if number:
         digits = number[1] if len(number[1]) == 6 else "".join(2 * c for c in number[1])
         return Wish(f"#{digits.upper()}", f"#{digits.upper()}", kind)
+    if bare.startswith("#"):
+        raise BadInput(NO_NUMBER, text=bare[:40])
     paint = meant(words, catalogue)
     if paint.paint is not None:
         return of_paint(paint.paint)
