@@ -46,7 +46,7 @@ async def list_(core: Services, visit: Visit, route: routes.Shelf) -> Card:
     last = [Button(_("Add a list"), routes.PasteList()), Button(_("Boxed sets"), routes.BoxedSets())]
     last.append(Button(_("Export"), routes.ShelfFile()))
     if waiting:
-        last.insert(0, Button(str(phrase(_("{n} to ask about"), n=waiting)), routes.AskedBack(), ButtonStyle.MAIN))
+        last.insert(0, Button(str(phrase(_("Ask me ({n})"), n=waiting)), routes.AskedBack(), ButtonStyle.MAIN))
     if page.after:
         last.append(Button(_("More"), routes.Shelf(short(page.after))))
     return Card(

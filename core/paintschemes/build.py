@@ -68,12 +68,11 @@ def build_scheme(brief: Brief, proposal: Proposal, catalogue: Catalogue, owned: 
     colours = tuple(sorted(proposal.colours, key=lambda c: ORDER.index(c.role)))
     wants = tuple(Wanted(c.role, c.hex, ladder(c.hex, c.role)) for c in colours)
     draft = Draft(brief, proposal, brands, colours, wants, tuple(_names(colours)))
-    scheme = draft.painted(Bench(catalogue, wants, brands))
     if not brief.from_shelf:
-        return scheme
+        return draft.painted(Bench(catalogue, wants, brands))
     from core.paintschemes.from_shelf import painted_from_shelf  # noqa: PLC0415  it needs this module
 
-    return painted_from_shelf(draft, scheme, catalogue, owned)
+    return painted_from_shelf(draft, catalogue, owned)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ three times and the secondary twice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -17,10 +18,11 @@ from core.colour.convert import lab
 from core.colour.difference import ciede2000
 from core.errors import NotFound
 from core.paints import Catalogue
+from core.paints.brands import WELL_STOCKED_BRANDS
 from core.paints.matching import RANKING
 from core.paints.paint import Paint, PaintKind
 from core.paintschemes import advice
-from core.paintschemes.recipe import Rungs, Wanted
+from core.paintschemes.recipe import Bench, Rungs, Wanted
 from core.paintschemes.scheme import Advice, Area, Missing, PaintRef, Paintscheme, Role, Tier
 from core.paintschemes.stock import MINE, Stock, StockBench
 from core.paintschemes.washes import find_wash, wanted
@@ -68,16 +70,16 @@ class _Slot(NamedTuple):
     candidates: tuple[str, ...]
 
 
-def painted_from_shelf(draft: Draft, free: Paintscheme, catalogue: Catalogue, owned: Collection[str]) -> Paintscheme:
+def painted_from_shelf(draft: Draft, catalogue: Catalogue, owned: Collection[str]) -> Paintscheme:
     """The scheme of a draft with a person's own paints and at most the new ones that its brief allows.
 
     Args:
         draft: the proposal to paint.
-        free: the same, painted from the shops; its paints may be bought.
         catalogue: all paints.
         owned: ids of the paints at hand; those that the catalogue has no longer are passed over.
     """
     shelf = list(_known(sorted(owned), catalogue))
+    free = draft.painted(Bench(catalogue, draft.wants, draft.brands or _usual_brand(shelf)))
     shop = {ref.id: ref for ref in paints_of(free)}
     stock = Stock(shelf, _known(sorted(shop), catalogue))
     stock.allow(_worth_buying(draft, free, stock))
@@ -101,6 +103,15 @@ def paints_of(scheme: Paintscheme) -> tuple[PaintRef, ...]:
         refs += [steps.base.paint, steps.shade.paint, steps.layer.paint, steps.highlight.paint, area.wash]
     refs += [scheme.primer.paint, scheme.wash.paint, scheme.ground.paint]
     return tuple({ref.id: ref for ref in refs if ref is not None}.values())
+
+
+def _usual_brand(shelf: Sequence[Paint]) -> tuple[str, ...]:
+    """The brand that most of a shelf is of, where shops carry it: what is new is bought where the rest came from."""
+    count = Counter(paint.brand for paint in shelf)
+    if not count:
+        return ()
+    brand, most = count.most_common(1)[0]
+    return (brand,) if most > len(shelf) / 2 and brand in WELL_STOCKED_BRANDS else ()
 
 
 def _known(ids: Iterable[str], catalogue: Catalogue) -> Iterator[Paint]:

@@ -126,6 +126,15 @@ def test_new_paints_go_where_they_gain_most(catalogue):
     assert [ref.id for ref in scheme.to_buy] == [primary.ladder.base.paint.id]
 
 
+def test_new_paints_are_of_the_brand_that_most_of_the_shelf_is(catalogue):
+    owned = {p.id for p in catalogue.paints if p.brand == "Army Painter" and p.range == "Warpaints Fanatic"}
+    some = set(sorted(owned)[:40])
+    scheme = build_scheme(brief(None), proposal(COLOURS), catalogue, some)
+    assert scheme.to_buy
+    # Army Painter has no texture paste in our list
+    assert {ref.brand for ref in scheme.to_buy if ref.kind != "texture"} == {"Army Painter"}
+
+
 def test_more_allowance_never_leaves_more_out(catalogue, rng: random.Random):
     for _ in range(5):
         owned, colours = random_shelf(catalogue, rng), random_colours(rng)
