@@ -81,11 +81,15 @@ def painted_from_shelf(draft: Draft, catalogue: Catalogue, owned: Collection[str
     shelf = list(_known(sorted(owned), catalogue))
     free = draft.painted(Bench(catalogue, draft.wants, draft.brands or _usual_brand(shelf)))
     shop = {ref.id: ref for ref in paints_of(free)}
-    stock = Stock(shelf, _known(sorted(shop), catalogue))
-    stock.allow(_worth_buying(draft, free, stock))
-    bench = StockBench(stock, draft.wants)
-    scheme = draft.painted(bench)
-    scheme = scheme.model_copy(update={"primer": _primer(scheme, free, stock, bench), "wash": _wash(scheme, free)})
+    bases = {a.role: a.ladder.base.paint.id for a in free.areas if a.ladder.base.paint is not None}
+    stock = Stock(shelf, _known(sorted(shop), catalogue), bases)
+    bought = _worth_buying(draft, free, stock)
+    while True:
+        scheme = _painted(draft, free, stock, bought)
+        used = bought & {ref.id for ref in paints_of(scheme)}
+        if used == bought:
+            break
+        bought = used  # one that another made superfluous stays in the shop, and out of the short lists
     return scheme.model_copy(
         update={
             "from_shelf": True,
@@ -93,6 +97,13 @@ def painted_from_shelf(draft: Draft, catalogue: Catalogue, owned: Collection[str
             "missing": tuple(_missing(scheme, free)),
         }
     )
+
+
+def _painted(draft: Draft, free: Paintscheme, stock: Stock, bought: frozenset[str]) -> Paintscheme:
+    stock.allow(bought)
+    bench = StockBench(stock, draft.wants)
+    scheme = draft.painted(bench)
+    return scheme.model_copy(update={"primer": _primer(scheme, free, stock, bench), "wash": _wash(scheme, free)})
 
 
 def paints_of(scheme: Paintscheme) -> tuple[PaintRef, ...]:

@@ -6,7 +6,7 @@ a paint is still made, and in how many shops, is no doubt about a paint that is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.colour.convert import Floats
+from core.colour.difference import ciede2000
 from core.paints import Catalogue
 from core.paints.brands import BRANDS
-from core.paints.catalogue import Index, Shelf
-from core.paints.matching import MATCHED_BY_COLOUR, Match, closest_to, convert_to
+from core.paints.catalogue import Index, Shelf, point
+from core.paints.matching import MATCHED_BY_COLOUR, RANKING, Match, closest_to, convert_to
 from core.paints.paint import Form, Paint, PaintKind
 from core.paintschemes.recipe import Bench, Rungs, Wanted
-from core.paintschemes.scheme import Closeness
+from core.paintschemes.scheme import Closeness, Role
 
 MINE: Final = Shelf("")
 """Everything at hand, whatever its brand."""
@@ -41,18 +42,26 @@ class Stock(Catalogue):
     Args:
         owned: the paints at hand.
         more: paints that `allow` may let in; at first none of them is.
+        bases: the id of the base that the shops have for each role; nothing at hand need be nearer than that.
     """
 
-    def __init__(self, owned: Sequence[Paint], more: Iterable[Paint] = ()) -> None:
+    def __init__(
+        self, owned: Sequence[Paint], more: Iterable[Paint] = (), bases: Mapping[Role, str] | None = None
+    ) -> None:
         mine = {paint.id: paint for paint in owned}
         others = {paint.id: paint for paint in more if paint.id not in mine}
         super().__init__([*mine.values(), *others.values()])
         self.owned = frozenset(mine)
+        self.bases = bases or {}
         self._open: NDArray[np.bool_] = np.arange(len(self.paints)) < len(mine)
 
     def allow(self, paint_ids: Collection[str]) -> None:
         """Let in these of the further paints, and no others."""
         self._open = np.array([p.id in self.owned or p.id in paint_ids for p in self.paints], dtype=bool)
+
+    def at_hand(self, paint_id: str) -> bool:
+        """Whether a paint is owned, or let in."""
+        return bool(self._open[self.position(paint_id)])
 
     def pool(self, kind: PaintKind, shelves: Sequence[Shelf] = (), *, airbrush: bool = False) -> Index:
         """Positions of the paints of a kind at hand, of every brand and form."""
@@ -104,18 +113,25 @@ class StockBench(Bench):
     def opaque(self, wanted: Wanted) -> Rungs:
         """A ladder of opaque paints, or nothing where no base comes near."""
         rungs = super().opaque(wanted)
-        return rungs if self._does(rungs, USABLE) else NOTHING
+        return rungs if self._does(wanted, rungs, USABLE) else NOTHING
 
     def metal(self, wanted: Wanted) -> Rungs:
         """A ladder of metallic paints, or nothing where there is no such metal."""
         rungs = super().metal(wanted)
-        return rungs if self._does(rungs, METAL_USABLE) else NO_METAL
+        return rungs if self._does(wanted, rungs, METAL_USABLE) else NO_METAL
 
-    def _does(self, rungs: Rungs, furthest: float) -> bool:
-        """Whether a base is near enough; one from the shops is the nearest that those have."""
+    def _does(self, wanted: Wanted, rungs: Rungs, furthest: float) -> bool:
+        """Whether a base is near enough: within the limit, or no further off than what the shops have for the role."""
         if rungs.base is None:
             return False
-        return rungs.base.id not in self.catalogue.owned or rungs.choices[0].cost <= furthest
+        if rungs.choices[0].cost <= furthest:
+            return True
+        shop = self.catalogue.bases.get(wanted.role)
+        if shop is None or self.catalogue.at_hand(shop):
+            return True
+        points = self.catalogue.lab[[self.catalogue.position(shop), self.catalogue.position(rungs.base.id)]]
+        theirs, mine = ciede2000(point(wanted.targets[1]), points, RANKING).tolist()
+        return bool(wanted.role is not Role.METAL and mine <= theirs)
 
     def _choices(self, wanted: Wanted, base: Paint) -> tuple[Match, ...]:
         first, *others = super()._choices(wanted, base)
