@@ -1,0 +1,49 @@
+"""What a chat platform is to the process that runs it: something that starts, takes in, delivers and stops."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from core.errors import Misconfigured
+from core.outbox.message import Message, Outcome
+
+
+class Surface(Protocol):
+    """One chat platform in this process. `bot.run` starts it, watches it, and closes it."""
+
+    @property
+    def name(self) -> str:
+        """The platform as identities and outbox messages name it: "discord", "telegram"."""
+
+    @property
+    def ready(self) -> bool:
+        """True while it is connected and able to answer; false while a dropped connection is being mended."""
+
+    async def start(self) -> None:
+        """Log in and register commands; returns when connected.
+
+        Raises:
+            TokenRefused: the platform does not know the token.
+            Misconfigured: something else the operator has to do.
+            Unavailable: the platform cannot be reached.
+        """
+
+    async def run(self) -> None:
+        """Stay connected, mending what drops; returns after `close`.
+
+        Raises:
+            Refusal: it cannot go on, said for the operator; kinds as in `start`.
+        """
+
+    async def stop_intake(self) -> None:
+        """Take nothing new from now on; what is under way goes on, and can still be answered."""
+
+    async def close(self) -> None:
+        """Disconnect. What was under way had its time before. A surface that never started closes too."""
+
+    async def deliver(self, message: Message) -> Outcome:
+        """Bring one message of the outbox to its person, and say what came of it."""
+
+
+class TokenRefused(Misconfigured):
+    """The platform does not know the token: it was mistyped, or somebody made a new one."""
