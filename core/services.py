@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import DAY, Clock, now_ms
 from core.persistence.database import Database
@@ -19,6 +19,17 @@ if TYPE_CHECKING:
     from core.outbox.service import Outbox
     from core.paints.catalogue import Catalogue
     from core.paintschemes.service import Schemes
+
+
+TOUCHES_WALLETS: Final = frozenset(
+    {
+        *(f"core.generation.requests.{name}" for name in ("open_request", "complete", "cancel", "fail", "take_over")),
+        *(f"core.pricing.service.{name}" for name in ("welcome", "claim_daily", "grant_by_operator")),
+        "core.generation.recovery.settle_hold",
+    }
+)
+"""Writes outside core.ledger that hold, charge or grant. A first contact grants too, but nearly every call of
+`person_for` finds the person and writes nothing, so it would only make the ledger look fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,30 @@ class Services:
     schemes: Schemes
     outbox: Outbox
 
+    def observe(
+        self,
+        *,
+        ledger_write: Callable[[float, str], None] | None = None,
+        generated: Callable[[str, float, str], None] | None = None,
+    ) -> None:
+        """Have figures told to whoever keeps them; nothing is measured until somebody asks.
+
+        Args:
+            ledger_write: seconds and outcome of every transaction that touches wallets
+                (`core.persistence.database.Observer`).
+            generated: engine, seconds and outcome of every generation (`core.generation.worker.Observer`).
+        """
+        if generated is not None:
+            self.desk.observe(generated)
+        if ledger_write is not None:
+            tell = ledger_write
+
+            def written(fn: Callable[..., Any], seconds: float, outcome: str) -> None:
+                if touches_wallets(fn):
+                    tell(seconds, outcome)
+
+            self.db.observer = written
+
     async def tidy(self) -> None:
         """What nobody waits for, about once an hour: expired tokens leave their wallets, unused quotes go."""
         from core.pricing.service import forget_quotes  # noqa: PLC0415
@@ -60,6 +95,12 @@ class Services:
             await self.desk.close(grace_s)
         finally:
             await self.db.close()
+
+
+def touches_wallets(fn: Callable[..., Any]) -> bool:
+    """True for a write function that holds, charges, grants or gives back tokens."""
+    module = getattr(fn, "__module__", "")
+    return module.startswith("core.ledger.") or f"{module}.{getattr(fn, '__name__', '')}" in TOUCHES_WALLETS
 
 
 async def open_services(

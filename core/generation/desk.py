@@ -25,7 +25,7 @@ from core.generation.errors import KeyReused
 from core.generation.job import Job, Progress
 from core.generation.proposal import Engine
 from core.generation.ticket import Limits, NewRequest, Ticket
-from core.generation.worker import Compose, Worker, compose
+from core.generation.worker import Compose, Observer, Worker, compose
 from core.ids import new_id
 from core.paintschemes.service import Schemes
 from core.paintschemes.stored import StoredScheme
@@ -206,6 +206,10 @@ class Desk:
         if tasks := self._worker.tasks():
             await asyncio.wait(tasks)
         self._worker.shut()
+
+    def observe(self, observer: Observer) -> None:
+        """Tell this one how each generation ended, from now on."""
+        self._worker.observer = observer
 
     def adopt(self, ticket: Ticket) -> Job | None:
         """Begin with a request that was taken over; None when this process is at it already."""

@@ -90,6 +90,7 @@ class Job:
         task: does the whole of it and is never cancelled from outside, so that no step is left half done.
         work: the part of it that may be cancelled: waiting in line, the engine, finding paints.
         waiting: it stands in line for its turn.
+        began: when its turn came, on the clock that measures (`perf_counter`); None before that.
         lost: the row has been taken over or settled by somebody else.
     """
 
@@ -102,6 +103,7 @@ class Job:
     ticket: Ticket | None = None
     task: asyncio.Task[StoredScheme] | None = None
     work: asyncio.Task[Any] | None = None
+    began: float | None = None
     stopped: bool = False
     lost: bool = False
     waiting: bool = False

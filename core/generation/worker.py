@@ -46,6 +46,10 @@ _PAUSES_S: Final = (0.1, 0.5, 2.0)
 NOTHING_CAME: Final = N_("Nothing came of that request, and 0 tokens were charged. Please ask again.")
 RESTARTING: Final = N_("I am restarting. The scheme will be finished after that and find its way to you.")
 
+Observer = Callable[[str, float, str], None]
+"""Told of each generation that ended here: the engine, the seconds since its turn came, and "stored", "refused",
+"failed", "stopped" or "handed_over" (to another process)."""
+
 Compose = Callable[..., tuple[Proposal, Paintscheme]]
 """From a brief, an engine's proposal and the catalogue to the repaired proposal and the scheme built from it; for a
 brief that paints from the shelf the ids of the person's paints come as `owned`."""
@@ -74,7 +78,10 @@ class Worker:
     Attributes:
         jobs: what is at work here, by key.
         closing: nothing new is begun, and waiting for other processes ends.
+        observer: told how each generation ended; None costs nothing.
     """
+
+    observer: Observer | None = None
 
     def __init__(
         self,
@@ -150,15 +157,20 @@ class Worker:
             )
         except asyncio.CancelledError:
             if job.lost:
+                self._tell(job, "handed_over")
                 return await self._attend(job, ticket.id)
+            self._tell(job, "stopped")
             await self.insist(requests.cancel, request_id=ticket.id, person_id=ticket.person_id, now=self.clock())
             if _torn_down():
                 raise
             raise Stopped from None
         except Superseded:
+            self._tell(job, "handed_over")
             return await self._attend(job, ticket.id)
         except Exception as error:
+            self._tell(job, "refused" if isinstance(error, Refusal) else "failed")
             return await self._failed(job, ticket, error)
+        self._tell(job, "stored")
         job.stage(DRAWING)
         return StoredScheme.of(row, scheme, origin)
 
@@ -168,7 +180,7 @@ class Worker:
             job.stage(IN_LINE)
             await self._line(job, ticket)
         job.stage(CHOOSING)
-        began = perf_counter()
+        began = job.began = perf_counter()
         brief = job.brief or Brief.model_validate_json(self._vault.open(ticket.input))
         async with asyncio.timeout(self.limits.engine / 1000):
             proposal = await self._propose(brief)
@@ -294,6 +306,16 @@ class Worker:
         return self._schemes.opened(stored)
 
     # --- small machinery ---
+
+    def _tell(self, job: Job, outcome: str) -> None:
+        """Tell the observer how the work on a request ended; one that fails is no reason to lose a scheme."""
+        if self.observer is None:
+            return
+        seconds = 0.0 if job.began is None else perf_counter() - job.began
+        try:
+            self.observer(self.engine.name, seconds, outcome)
+        except Exception:
+            log.exception("an observer of generations failed")
 
     async def _interruptible(self, job: Job, work: Coroutine[Any, Any, T]) -> T:
         """Run the part of a job that `Job.stop` and `Job.lose` may cancel."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
-from core.errors import Misconfigured
+from core.errors import Misconfigured, Refusal, Unavailable
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+Observer = Callable[[Callable[..., Any], float, str], None]
+"""Told of each write that ended: its function, the seconds from handing it in to the answer, and how it ended:
+"committed", "refused", "unavailable" or "failed"."""
 
 BAD_URL: Final = N_(
     "storage.url must be sqlite+aiosqlite:///path/to/file.db or postgresql+asyncpg://user@host/name, not “{url}”."
@@ -55,11 +63,13 @@ class Database:
         url: the URL it was opened with, driver filled in; it may hold a password.
         dialect: "sqlite" or "postgresql".
         path: the SQLite file, or None on PostgreSQL.
+        observer: told of every write; None costs nothing.
     """
 
     url: str
     dialect: Literal["sqlite", "postgresql"]
     path: Path | None
+    observer: Observer | None = None
 
     def __init__(self, url: URL, writer: Writer | Postgres, reader: Readers | Postgres) -> None:
         self.url = url.render_as_string(hide_password=False)
@@ -112,10 +122,10 @@ class Database:
             Exception: whatever else the function raised. In every case nothing of it is stored.
         """
         self._check_open()
-        call = _bind(fn, args, kwargs)
-        work = self._writer.write(call)
-        # SQLite's writer does that by itself: a task for every write would only cost time.
-        result: T = await (work if self.dialect == "sqlite" else self._detached(work))
+        work = self._writer.write(_bind(fn, args, kwargs))
+        if self.dialect != "sqlite":  # SQLite's writer does that by itself: a task for every write would only cost time
+            work = self._detached(work)
+        result: T = await (work if self.observer is None else _observed(self.observer, fn, work))
         return result
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -152,6 +162,31 @@ class Database:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
+
+
+async def _observed(observer: Observer, fn: Callable[..., Any], work: Coroutine[Any, Any, T]) -> T:
+    """Await a write and tell how it ended. A caller that was cancelled does not know, and tells nothing."""
+    began = perf_counter()
+    outcome = ""
+    try:
+        value = await work
+        outcome = "committed"
+        return value
+    except Unavailable:
+        outcome = "unavailable"
+        raise
+    except Refusal:
+        outcome = "refused"
+        raise
+    except Exception:
+        outcome = "failed"
+        raise
+    finally:
+        if outcome:
+            try:
+                observer(fn, perf_counter() - began, outcome)
+            except Exception:
+                log.exception("an observer of writes failed")
 
 
 def _bind(fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Callable[[Connection], T]:
