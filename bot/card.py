@@ -207,5 +207,9 @@ class Card:
     footnote: Words = ""
     aside: tuple[Words, ...] = ()
     asks: Route | None = None
+    posts: Route | None = None
+    """Where this can be shown to everybody: offered where others are listening and the card is for its owner."""
+    delivery: str = ""
+    """The request that this card answers, where its delivery is to be confirmed (`core.desk.delivered`)."""
     incident: str = ""
     """Set on an apology: the number under which the log has the rest."""

@@ -166,6 +166,15 @@ class ShowScheme(Route):
 
 @_listed
 @dataclass(frozen=True, slots=True)
+class PostScheme(Route):
+    """Show a stored scheme to everybody where the button was pressed."""
+
+    letters = "po"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
 class Star(Route):
     """Make a scheme a favourite, or no longer."""
 

@@ -11,7 +11,7 @@ from bot.screens import changes, pages, paints, paintschemes, refusals, schemes,
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import Asked, AskShading, ChangeWords, Rename, parse
-from bot.screens.paint_words import ConvertWords, MatchWords, ShelfWords, ShoppingWords
+from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShelfWords, ShoppingWords
 from bot.screens.visit import Visit
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.AskBrief: paintschemes.ask_brief,
     routes.PaintDraft: paintschemes.paint_draft,
     routes.Decline: paintschemes.decline,
+    routes.PostScheme: paintschemes.post,
     routes.Again: paintschemes.again,
     routes.Retier: paintschemes.retier,
     routes.ChooseBrand: paintschemes.choose_brand,
@@ -47,6 +48,7 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.Exports: pages.exports,
     routes.Export: pages.export,
     MatchWords: paints.match,
+    MatchColours: paints.match_colours,
     ConvertWords: paints.convert,
     ShoppingWords: paints.shopping_words,
     ShelfWords: shelf.words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot import routes
@@ -44,7 +44,15 @@ class ShoppingWords:
     brand: str = ""
 
 
-PaintWords = MatchWords | ConvertWords | ShelfWords | ShoppingWords
+@dataclass(frozen=True, slots=True)
+class MatchColours:
+    """Colours that somebody else wrote or showed: hexes, and the bytes of pictures."""
+
+    hexes: tuple[str, ...]
+    pictures: tuple[bytes, ...] = field(default=(), repr=False)
+
+
+PaintWords = MatchColours | MatchWords | ConvertWords | ShelfWords | ShoppingWords
 
 VERBS: Final = ("match", "convert", "shelf", "shopping", "shade", "highlight")
 SHELF_VERBS: Final = ("list", "add", "remove", "sets", "set", "paste", "search", "export", "undo", "ask")

@@ -10,7 +10,8 @@ from bot import routes
 from bot.card import Attachment, Button, ButtonStyle, Card, Field, Tone, Words, phrase
 from bot.i18n import _, ngettext
 from bot.screens import paintschemes
-from bot.screens.paint_words import ConvertWords, MatchWords, ShoppingWords
+from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShoppingWords
+from bot.screens.help import FOOTNOTE
 from bot.screens.result import CLOSENESS, paint_name
 from bot.screens.visit import Visit
 from core.errors import BadInput, NotFound
@@ -113,6 +114,49 @@ async def _matched(core: Services, visit: Visit, wish: Wish, brand: str) -> Card
         fields=tuple(fields),
         buttons=(tuple(buttons),),
     )
+
+
+MOST_COLOURS: Final = 8
+"""Colours that are matched at a time."""
+
+
+async def match_colours(core: Services, visit: Visit, asked: MatchColours) -> Card:
+    """The nearest paint for each of several colours, one of one's own named where it is as near."""
+    hexes, more = await asyncio.to_thread(_colours_of, asked)
+    if not hexes:
+        raise BadInput(N_("I found no colours there: no picture that I can read, and no code such as #2F6F73."))
+    owned = await owned_paints(core, visit)
+    fields = await asyncio.to_thread(lambda: tuple(_match_of(core.catalogue, hex_, owned) for hex_ in hexes))
+    lines: list[Words] = (
+        [phrase(_("More than {most} colours; these are the first."), most=MOST_COLOURS)] if more else []
+    )
+    return Card(
+        title=_("Paints for these colours"),
+        lines=tuple(lines),
+        fields=fields,
+        buttons=((Button(_("Your shelf"), routes.Shelf()), Button(_("Paint something"), routes.AskBrief())),),
+        footnote=_(FOOTNOTE),
+    )
+
+
+def _colours_of(asked: MatchColours) -> tuple[tuple[str, ...], bool]:
+    """The hexes of a text and of its pictures, each once, and whether some had to be left out."""
+    from core.generation.photo import read_palette  # noqa: PLC0415  only where there is a picture
+
+    found = list(asked.hexes)
+    for picture in asked.pictures:
+        found += [colour.hex for colour in read_palette(picture, None).colours]
+    once = tuple(dict.fromkeys(hex_.upper() for hex_ in found))
+    return once[:MOST_COLOURS], len(once) > MOST_COLOURS
+
+
+def _match_of(catalogue: Catalogue, hex_: str, owned: Sequence[Paint]) -> Field:
+    wish = read_wish(hex_, catalogue)
+    best = tied([m for _brand, matches in near(wish, catalogue, (), 1) for m in matches])
+    words: Words = ", ".join(full_name(m.paint) for m in best[:3])
+    if mine := at_hand(wish, owned):
+        words = phrase(_("{paints}; on your shelf: {mine}"), paints=words, mine=full_name(mine[0].paint))
+    return Field(hex_, words, hex_)
 
 
 def _nothing_near(wish: Wish) -> Card:

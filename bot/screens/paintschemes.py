@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import routes
@@ -126,6 +127,11 @@ async def choose_brand(core: Services, visit: Visit, route: routes.ChooseBrand) 
     )
 
 
+async def post(core: Services, visit: Visit, route: routes.PostScheme) -> Card:
+    """Show everybody here a scheme that its owner looked at alone."""
+    return await show(core, visit, await core.schemes.by_code(visit.person_id, route.code))
+
+
 async def decline(core: Services, visit: Visit, _route: routes.Decline) -> Card:
     """Leave a question alone."""
     return Card(title=_("Left as it was"), lines=(_("Nothing was taken."),))
@@ -183,6 +189,7 @@ async def _paint(
             on_progress=_teller(visit),
             feature=feature,
             parent_id=parent.id if parent else None,
+            confirm_delivery=visit.confirms,
         )
     except asyncio.CancelledError:
         # The desk stops in the background; whoever cancelled wants to say that the tokens are back, so wait for it.
@@ -190,7 +197,8 @@ async def _paint(
         with contextlib.suppress(NotFound):
             await core.desk.cancel_key(key, visit.person_id)
         raise
-    return await show(core, visit, stored, phrase(_("{price} spent."), price=tokens.tokens(quote.cost)))
+    card = await show(core, visit, stored, phrase(_("{price} spent."), price=tokens.tokens(quote.cost)))
+    return replace(card, delivery=(stored.request_id or "") if visit.confirms else "")
 
 
 async def _ask_price(

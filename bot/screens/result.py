@@ -75,6 +75,7 @@ def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (
         visibility=Visibility.EVERYONE,
         footnote=_(FOOTNOTE),
         aside=said,
+        posts=routes.PostScheme(stored.code),
     )
 
 

@@ -18,6 +18,7 @@ class Visit:
         event: names the real event (an interaction, an update), so that the same one twice is done once.
         agreed: the price was said and asking counts as agreement (`wetpalette try`).
         surface: where an answer can be delivered after a crash, the platform's own references; JSON.
+        confirms: the surface says when a scheme has arrived (`Card.delivery`); until then the outbox owes it.
         tell: shows a card that a later one takes the place of: how far the work has come.
     """
 
@@ -26,4 +27,5 @@ class Visit:
     event: str
     agreed: bool = False
     surface: Mapping[str, str] = field(default_factory=dict)
+    confirms: bool = False
     tell: Callable[[Card], Awaitable[None] | None] | None = None

@@ -14,7 +14,7 @@ from core.persistence.statements import Statement
 from core.pricing.service import welcome
 from core.words import N_
 
-__all__ = ["Blocked", "Identity", "Person", "Status", "find_person", "person", "person_for", "set_blocked"]
+__all__ = ["Blocked", "Identity", "Person", "Status", "find_person", "known_person", "person", "person_for", "set_blocked"]
 
 _KNOWN = Statement(
     select(tables.person.c.id, tables.person.c.status)
@@ -48,6 +48,14 @@ _SET_STATUS = Statement(
 def find_person(conn: Connection, platform: str, platform_user_id: str) -> str | None:
     """The id of the person whom a platform knows by this id; None before the first contact. Reads only."""
     row = _KNOWN.one(conn, platform=platform, user_id=platform_user_id)
+    return None if row is None else str(row.id)
+
+
+def known_person(conn: Connection, platform: str, platform_user_id: str) -> str | None:
+    """As `find_person`, for somebody who wants something. Raises `Blocked`."""
+    row = _KNOWN.one(conn, platform=platform, user_id=platform_user_id)
+    if row is not None and row.status == Status.BLOCKED:
+        raise Blocked
     return None if row is None else str(row.id)
 
 

@@ -165,10 +165,9 @@ class Desk:
             raise NotFound(requests.NO_REQUEST)
         return await self.cancel(row.id, person_id)
 
-    async def delivered(self, stored: StoredScheme) -> None:
-        """A scheme painted with `confirm_delivery` has reached its person."""
-        if stored.request_id is not None:
-            await self.db.write(requests.delivered, request_id=stored.request_id, now=self.clock())
+    async def delivered(self, request_id: str) -> None:
+        """The scheme of a request painted with `confirm_delivery` has reached its person."""
+        await self.db.write(requests.delivered, request_id=request_id, now=self.clock())
 
     # --- what keeps the house in order ---
 

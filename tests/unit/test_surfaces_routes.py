@@ -63,6 +63,7 @@ WRITTEN = {
     routes.Locks("7KQ2M4XR"): "1|lk|7KQ2M4XR",
     routes.Lock("7KQ2M4XR", "accent2", on=False): "1|lo|7KQ2M4XR|accent2|0",
     routes.ShowScheme("7KQ2M4XR"): "1|sc|7KQ2M4XR",
+    routes.PostScheme("7KQ2M4XR"): "1|po|7KQ2M4XR",
     routes.Star("7KQ2M4XR", on=False): "1|st|7KQ2M4XR|0",
     routes.Schemes(): "1|sl|recent",
     routes.Schemes("favourites", "01ARZ3NDEKTSV4RRFFQ69G5FAV"): "1|sl|favourites|01ARZ3NDEKTSV4RRFFQ69G5FAV",

@@ -281,7 +281,7 @@ async def test_a_delivery_that_was_never_confirmed_goes_to_the_outbox(house: Hou
     desk, person = house.desk(), await house.person(12)
     confirmed = await house.press(desk, person, confirm_delivery=True)
     lost = await house.press(desk, person, confirm_delivery=True)
-    await desk.delivered(confirmed)
+    await desk.delivered(confirmed.request_id)
     assert await desk.sweep() == 0
     house.clock.now += 5 * MINUTE
     assert await desk.sweep() == 1
