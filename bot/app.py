@@ -44,18 +44,12 @@ def opened(settings: Settings, runner: asyncio.Runner, *, conversation: bool = F
         Busy: another conversation process is at work on the file.
         Unavailable: the database does not answer.
     """
-    if settings.generation.engine == "openai":
-        raise Misconfigured(
-            N_(
-                "generation.engine is openai, which this version does not have yet."
-                " Set it to embedded, or leave it out."
-            )
-        )
+    check_engine(settings)
     with ExitStack() as stack:
         try:
             if conversation:
-                _alone(settings.database_url, stack)
-            core = runner.run(_open(settings))
+                alone(settings.database_url, stack)
+            core = runner.run(open_core(settings))
         except Misconfigured as refusal:
             raise DatabaseRefusal(refusal.message, **refusal.values) from None
         stack.callback(lambda: runner.run(core.close()))
@@ -74,8 +68,28 @@ async def rotate_keys(core: Services, settings: Settings) -> int:
     return await rotate_file(core.db, key_file(core.db.path))
 
 
-def _alone(url: str, stack: ExitStack) -> None:
-    """Take the lock of a conversation, on a SQLite file; PostgreSQL has no such limit."""
+def check_engine(settings: Settings) -> None:
+    """Refuse an engine that is not there.
+
+    Raises:
+        Misconfigured: the operator asked for one.
+    """
+    if settings.generation.engine == "openai":
+        raise Misconfigured(
+            N_(
+                "generation.engine is openai, which this version does not have yet."
+                " Set it to embedded, or leave it out."
+            )
+        )
+
+
+def alone(url: str, stack: ExitStack) -> None:
+    """Take the lock of a conversation, on a SQLite file; PostgreSQL has no such limit.
+
+    Raises:
+        Busy: another conversation process has it.
+        Misconfigured: the folder cannot be written, or the URL is none.
+    """
     from pathlib import Path
 
     from core.persistence.database import parse_url
@@ -90,7 +104,8 @@ def _alone(url: str, stack: ExitStack) -> None:
         raise Busy(refusal.message, **refusal.values) from None
 
 
-async def _open(settings: Settings) -> Services:
+async def open_core(settings: Settings) -> Services:
+    """Open the core; raises as `core.services.open_services`."""
     from core.services import open_services
 
     return await open_services(settings.database_url, settings.encryption_keys)

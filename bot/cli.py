@@ -1,4 +1,4 @@
-"""The command line: `wetpalette try`, `chat`, `doctor`, `migrate`, `audit`, `keys rotate`, `admin grant`.
+"""The command line: `wetpalette try`, `chat`, `run`, `doctor`, `migrate`, `audit`, `keys rotate`, `admin grant`.
 
 Each command imports what it needs when it runs, so that a painter who tries one scheme does not wait for the rest.
 What goes wrong is one sentence on stderr and an exit status of its own (`bot.exits`).
@@ -39,7 +39,7 @@ admin = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=N_("For wh
 app.add_typer(keys, name="keys")
 app.add_typer(admin, name="admin")
 
-_options: dict[str, Any] = {"config": None}
+_options: dict[str, Any] = {"config": None, "log": None}
 
 MAX_GRANT = 1_000_000
 _COUNTS = ("wallets", "txns", "entries", "holds", "lots")
@@ -212,6 +212,16 @@ def chat() -> int:
         runner.run(catch_up(house.core, house.person_id, screen))
         Conversation(house.core, house.person_id, screen, runner.run).hold(Lines(screen))
     return Exit.DONE
+
+
+@app.command(help=N_("Run the bot on every platform that has a token, until it is stopped."))
+def run() -> int:
+    """Run the bot on every platform that has a token, until it is stopped."""
+    from bot import log
+    from bot.run import main as run_process
+
+    log.configure(file=_options["log"], service=True)
+    return run_process(_settings())
 
 
 @app.command(help=N_("Look at everything and say in plain words what is missing."))

@@ -25,6 +25,8 @@ class Exit(IntEnum):
     """A file cannot be written."""
     LATER = 7
     """Too much at once, or something is away for the moment."""
+    REFUSED = 8
+    """A chat platform does not know the bot's token."""
     FAULT = 70
     """Our fault; the log has it under the incident's number."""
     STOPPED = 130
@@ -33,6 +35,10 @@ class Exit(IntEnum):
 
 class DatabaseRefusal(Misconfigured):
     """The operator has to do something about the database or its keys."""
+
+
+class TokenRefused(Misconfigured):
+    """A chat platform does not know the bot's token: it was mistyped, or somebody made a new one."""
 
 
 class CannotWrite(Unavailable):
@@ -45,6 +51,8 @@ def status_of(refusal: Refusal) -> Exit:
         return Exit.TOKENS
     if isinstance(refusal, CannotWrite):
         return Exit.FILE
+    if isinstance(refusal, TokenRefused):
+        return Exit.REFUSED
     if isinstance(refusal, DatabaseRefusal):
         return Exit.DATABASE
     if isinstance(refusal, Misconfigured):

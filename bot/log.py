@@ -2,7 +2,8 @@
 
 Rooms log through the standard library. What formats the lines (structlog) is loaded when there is a first line to
 write; most runs write none. A traceback is logged as the places it went through and the kind of each error: an error's
-own text may hold what a person wrote, so it stays out.
+own text may hold what a person wrote, so it stays out. Of other people's libraries only the sentence is kept that
+stands in their source, with its numbers: what they put into it may be a message, an address with a token, or a name.
 """
 
 from __future__ import annotations
@@ -19,19 +20,29 @@ from bot.settings import data_folder
 
 MAX_BYTES = 1_000_000
 KEPT = 2
+OURS = ("bot", "payments", "core", "migrations")
 
 
-def configure(*, verbose: bool = False, file: Path | None = None) -> None:
-    """Send warnings and worse to the log file, or everything to the file named here and, when asked, to stderr."""
+def configure(*, verbose: bool = False, file: Path | None = None, service: bool = False) -> None:
+    """Send warnings and worse to the log file, or everything to the file named here and, when asked, to stderr.
+
+    Args:
+        verbose: lines of INFO go to stderr, from libraries also.
+        file: the log file; the one in the data folder when None.
+        service: a process that runs for long: what we do goes to stderr, of libraries their warnings only, for what
+            they say in between is of sessions and addresses.
+    """
     root = logging.getLogger()
     for handler in list(root.handlers):
         root.removeHandler(handler)
         handler.close()
     target = file or default_file()
     root.addHandler(_ready(_LateFile(target), logging.INFO if file else logging.WARNING))
-    if verbose:
+    if verbose or service:
         root.addHandler(_ready(logging.StreamHandler(sys.stderr), logging.INFO))
-    root.setLevel(logging.INFO if verbose or file else logging.WARNING)
+    root.setLevel(logging.INFO if (verbose or file) and not service else logging.WARNING)
+    for room in OURS:
+        logging.getLogger(room).setLevel(logging.INFO if service else logging.NOTSET)
     logging.captureWarnings(True)
 
 
@@ -71,7 +82,20 @@ class _LateFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         if self._inner is None:
             self._inner = _structured()
-        return self._inner.format(record)
+        return self._inner.format(record if record.name.split(".", 1)[0] in OURS else _bare(record))
+
+
+def _bare(record: logging.LogRecord) -> logging.LogRecord:
+    """A library's record with nothing but numbers in the sentence of its source, and no more than its first line."""
+    bare = logging.makeLogRecord(record.__dict__)
+    sentence = str(record.msg).split("\n", 1)[0]
+    values = record.args if isinstance(record.args, tuple) else ()
+    try:
+        bare.msg = sentence % tuple(v if isinstance(v, int | float) else "…" for v in values) if values else sentence
+    except (TypeError, ValueError):
+        bare.msg = sentence
+    bare.args = None
+    return bare
 
 
 def _structured() -> logging.Formatter:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from core.errors import Misconfigured
+from bot.exits import TokenRefused
 from core.outbox.message import Message, Outcome
+
+__all__ = ["Surface", "TokenRefused"]
 
 
 class Surface(Protocol):
@@ -39,11 +41,11 @@ class Surface(Protocol):
         """Take nothing new from now on; what is under way goes on, and can still be answered."""
 
     async def close(self) -> None:
-        """Disconnect. What was under way had its time before. A surface that never started closes too."""
+        """Let the last answers out, a few seconds at most, and disconnect; `run` returns.
+
+        What was under way had its time before. It is cancelled when it takes too long. A surface that never started,
+        or whose start failed, closes too.
+        """
 
     async def deliver(self, message: Message) -> Outcome:
-        """Bring one message of the outbox to its person, and say what came of it."""
-
-
-class TokenRefused(Misconfigured):
-    """The platform does not know the token: it was mistyped, or somebody made a new one."""
+        """Bring one message of the outbox to its person, and say what came of it; an exception means later."""
