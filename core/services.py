@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.generation.desk import Desk
     from core.generation.proposal import Engine
     from core.ledger.service import Ledger
+    from core.likes.service import Likes
     from core.outbox.service import Outbox
     from core.paints.catalogue import Catalogue
     from core.paintschemes.service import Schemes
@@ -45,6 +46,7 @@ class Services:
         engine: what proposes colours.
         desk: where schemes are made.
         schemes: the schemes that people keep.
+        likes: what they like, for new schemes to lean on.
         outbox: what must reach a person later.
     """
 
@@ -56,6 +58,7 @@ class Services:
     engine: Engine
     desk: Desk
     schemes: Schemes
+    likes: Likes
     outbox: Outbox
 
     def observe(
@@ -153,6 +156,7 @@ def _learn(engine: Engine | None) -> tuple[Catalogue, Engine]:
 def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, engine: Engine) -> Services:
     from core.generation.desk import Desk  # noqa: PLC0415  loaded while the thread above is at work
     from core.ledger.service import Ledger  # noqa: PLC0415
+    from core.likes.service import Likes  # noqa: PLC0415
     from core.outbox.service import Outbox  # noqa: PLC0415
 
     desk = Desk(db, engine, catalogue, vault, clock)
@@ -165,5 +169,6 @@ def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, en
         engine=engine,
         desk=desk,
         schemes=desk.schemes,
+        likes=Likes(db, vault),
         outbox=Outbox(db, clock, owner=desk.owner),
     )

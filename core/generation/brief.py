@@ -17,6 +17,17 @@ MAX_NEW_PAINTS = 60
 """More than a scheme can use."""
 
 
+MAX_LIKED = 12
+"""Colours of a person's taste that a brief carries at most."""
+
+
+class LikedColour(Frozen):
+    """A colour that the person likes or, with a weight below 0, dislikes; 100 is one they named themselves."""
+
+    hex: Hex
+    weight: Annotated[int, Field(ge=-100, le=100)]
+
+
 class PhotoColour(Frozen):
     """One colour of a photo's subject; `share` of it and `low`, how much lies at its foot, in thousandths."""
 
@@ -56,15 +67,20 @@ class Brief(Frozen):
     """With `from_shelf`: how many new paints at most; 0 is only what is there, None as many as are worth it."""
     photo: PhotoPalette | None = None
     """The colours of a photo that the scheme is to have; the text may then be empty."""
+    liked: Annotated[tuple[LikedColour, ...], Field(max_length=MAX_LIKED)] = ()
+    """What the person liked when this was painted, strongest first; it leans what the words leave open."""
     seed: int = 0
     language: str = "en"
 
     def digest(self) -> str:
-        """SHA-256 over everything that a price is bound to; the seed is left out because it costs nothing.
+        """SHA-256 over everything that a price is bound to.
+
+        The seed is left out because it costs nothing, and so are the likes: they may change between a question and its
+        answer, or while the same event comes in twice, and it is one request all the same.
 
         Fields that came later are left out where they are not used, so that a brief keeps the digest it had.
         """
         shelf = () if self.from_shelf else ("from_shelf", "new_paints")
         photo = () if self.photo else ("photo",)
-        body = self.model_dump_json(exclude={"seed", *shelf, *photo})
+        body = self.model_dump_json(exclude={"seed", "liked", *shelf, *photo})
         return hashlib.sha256(body.encode()).hexdigest()

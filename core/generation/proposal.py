@@ -42,6 +42,10 @@ class Proposal(Frozen):
     """Colour words the brief ruled out ("no red")."""
     waivers: dict[str, str] = Field(default_factory=dict)
     """Palette rule -> the brief's own words that set it aside ("all black": rule "value")."""
+    leaned: tuple[Hex, ...] = ()
+    """Liked colours of the brief that drew colours of this proposal towards them."""
+    avoided: tuple[Hex, ...] = ()
+    """Disliked ones that colours of it made way for."""
     confidence: Annotated[float, Field(ge=0, le=1)]
     engine: str
     engine_version: str

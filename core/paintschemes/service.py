@@ -16,6 +16,7 @@ from core.clock import Clock
 from core.errors import BadInput, NotFound, Refusal
 from core.generation.brief import Brief
 from core.ids import new_code, new_id
+from core.likes.sql import DROP_OF_SCHEME as DROP_THUMB
 from core.paintschemes import sql
 from core.paintschemes.edits import EditStep
 from core.paintschemes.scheme import Paintscheme, Role
@@ -191,11 +192,12 @@ def lock(conn: Connection, *, person_id: str, code: str, role: Role, on: bool) -
 
 
 def delete(conn: Connection, *, person_id: str, code: str, now: int) -> None:
-    """Take a scheme out of every list.
+    """Take a scheme out of every list, and its thumb with it.
 
     Raises:
         NotFound: there is no such scheme of this person.
     """
+    DROP_THUMB.run(conn, person_id=person_id, code=read_code(code))
     _changed(sql.DELETE.run(conn, person_id=person_id, wanted=read_code(code), now=now))
 
 

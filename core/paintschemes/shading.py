@@ -118,6 +118,24 @@ def shading(text: str, catalogue: Catalogue) -> Shading:
     return _answer(hex_, paint, brands, catalogue, metal=metal)
 
 
+def read_colour(text: str) -> Hex:
+    """The colour that a hex or words for a colour ("dark teal") stand for.
+
+    Raises:
+        BadInput: nothing was said, or far too much.
+        UnknownWord: it names no colour.
+    """
+    said = " ".join(text.split())
+    if not said or len(said) > MOST:
+        raise BadInput(N_("Say a colour, for instance #4FA3A0 or dark teal."))
+    found = _hex(said)
+    if found is None and (worded := _worded(said)):
+        found = worded[0]
+    if found is None:
+        raise UnknownWord(N_("colour"), said[:40], ())
+    return found
+
+
 def _answer(hex_: Hex, paint: Paint | None, brands: tuple[str, ...], catalogue: Catalogue, *, metal: bool) -> Shading:
     role = Role.METAL if metal else Role.PRIMARY
     targets = ladder(hex_, role)

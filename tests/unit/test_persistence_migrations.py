@@ -199,6 +199,11 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
             }
         ]
     },
+    "0005": {
+        "thumb": [{"person_id": "p1", "scheme_id": "s1", "up": 1, "given_at": 8}],
+        "liked_colour": [{"person_id": "p1", "hex": "#4FA3A0", "added_at": 8}],
+        "learning": [{"person_id": "p1", "active": 0, "since": 9}],
+    },
 }
 
 

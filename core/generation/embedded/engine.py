@@ -17,6 +17,7 @@ from core.generation import vocabulary
 from core.generation.brief import Brief
 from core.generation.embedded import lexicon, words
 from core.generation.embedded.fill import ROUNDS, Fixed, fill, snap
+from core.generation.embedded.leaning import lean
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reader import read
 from core.generation.embedded.reading import Reading
@@ -57,9 +58,10 @@ class EmbeddedEngine:
         reading = read(brief.text)
         _choose(reading, brief)
         easel = _easel(reading, brief)
-        palette, origin = _paint(easel, brief, brief.seed)
+        palette, origin, leaned, avoided = _paint(easel, brief, brief.seed)
+        plain = brief.model_copy(update={"liked": ()})
         runners_up = tuple(
-            hexes(_paint(easel, brief, brief.seed + _FAR * (n + 1), rounds=1)[0]) for n in range(_ALTERNATIVES)
+            hexes(_paint(easel, plain, brief.seed + _FAR * (n + 1), rounds=1)[0]) for n in range(_ALTERNATIVES)
         )
         colours = tuple(
             ProposedColour(
@@ -85,6 +87,8 @@ class EmbeddedEngine:
             not_understood=_unknown(reading, easel.book),
             forbidden=tuple(reading.forbidden),
             waivers=reading.waivers,
+            leaned=leaned,
+            avoided=avoided,
             confidence=_confidence(reading, easel.book),
             engine=self.name,
             engine_version=self.version,
@@ -174,8 +178,10 @@ def _grain(brief: Brief, seed: int) -> int:
     return zlib.crc32(f"{brief.text}|{brief.faction}|{brief.mood}|{brief.style}|{seed}".encode())
 
 
-def _paint(easel: _Easel, brief: Brief, seed: int, rounds: int = ROUNDS) -> tuple[Floats, NDArray[np.intp]]:
-    """Colours (n, 3) in Lab by role, and which given colour each is (-1: none)."""
+def _paint(
+    easel: _Easel, brief: Brief, seed: int, rounds: int = ROUNDS
+) -> tuple[Floats, NDArray[np.intp], tuple[Hex, ...], tuple[Hex, ...]]:
+    """Colours (n, 3) in Lab by role, which given colour each is (-1: none), and what they leaned to and away from."""
     likely = easel.likely
     if seed:
         likely = likely * np.exp(_VARIETY * easel.book.field(_grain(brief, seed)))
@@ -184,8 +190,11 @@ def _paint(easel: _Easel, brief: Brief, seed: int, rounds: int = ROUNDS) -> tupl
     found, origin = fill(
         easel.book, likely, easel.roles, easel.fixed, easel.unsuited, easel.fixed_unsuited, rounds, alike=alike
     )
+    found, leaned, avoided = lean(
+        found, brief.liked, easel.reading, easel.book, likely, easel.roles, origin < 0, easel.unsuited
+    )
     may_snap = (origin < 0) & np.array([role is not Role.GROUND for role in easel.roles])
-    return snap(found, may_snap, easel.anchors), origin
+    return snap(found, may_snap, easel.anchors), origin, leaned, avoided
 
 
 def _unknown(reading: Reading, book: Space) -> tuple[str, ...]:

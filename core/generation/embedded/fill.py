@@ -26,6 +26,8 @@ _MAIN = (Role.PRIMARY, Role.SECONDARY, Role.ACCENT)
 _BESIDE = 9.0
 """How near (CIEDE2000) a colour of the lexicons has to be to be taken exactly."""
 _MOVABLE = 0.4
+_UNSEEN = 150.0
+"""What it costs to put a colour that the brief names where hardly anybody looks."""
 _HEADS = 24
 """Placings of the main roles that are thought through to the end."""
 _PRICE = 3.0
@@ -132,7 +134,7 @@ def _wishes(fixed: tuple[Fixed, ...], roles: tuple[Role, ...], count: int) -> Fl
             else:
                 # Colours without a part take the main roles in the order they were named.
                 # What the brief names is meant to be seen: on straps or on the base only when all else is taken.
-                cost[r, c] = 12 * abs(rank[role] - min(turn, 3)) if role in rank else 150
+                cost[r, c] = 12 * abs(rank[role] - min(turn, 3)) if role in rank else _UNSEEN
         turn += one.role is None and not one.metal
     return cost
 
@@ -168,6 +170,9 @@ def _assign(
     placings, left, rest = _orders(n)
     a, b, c = placings.T
     heads = cost[0, a] + cost[1, b] + cost[2, c] + first[a, b] + main[a, c] + main[b, c]
+    for at, one in enumerate(fixed):
+        if one.role is None and not one.metal:  # what is left for the rest is not thought through otherwise
+            heads += _UNSEEN * (placings != at).all(axis=1)
     best = np.argsort(heads, kind="stable")[:_HEADS]
     tails = left[best][:, rest].reshape(len(best) * len(rest), n - 3)
     orders = np.concatenate([np.repeat(placings[best], len(rest), axis=0), tails], axis=1)
@@ -259,6 +264,26 @@ def fill(
     origin = np.where(order < len(fixed), order, -1)
     _settle(space, palette, roles, quick, unsuited, origin < 0, rounds, alike)
     return palette.lab, origin
+
+
+def moved(
+    space: Space,
+    likely: Floats,
+    roles: tuple[Role, ...],
+    points: Floats,
+    free: NDArray[np.bool_],
+    cost: Floats,
+) -> Floats:
+    """A finished palette (n, 3), in role order, whose `free` colours look for a better place at another `cost` (n, k).
+
+    All other colours stay exactly where they are.
+    """
+    views = views_of(points)
+    rows = ciede2000(points[:, None], space.lab[None]).astype(np.float32)
+    blind = blind_apart(views, space.views).astype(np.float32)
+    palette = _Palette(points.copy(), rows, blind, np.full(len(points), -1, dtype=np.intp))
+    _settle(space, palette, roles, likely.astype(np.float32), cost, free, _EARLY, alike=False)
+    return palette.lab
 
 
 def snap(points: Floats, free: NDArray[np.bool_], anchors: Floats) -> Floats:
