@@ -15,6 +15,7 @@ from bot import routes
 from bot.card import Visibility
 from bot.screens import paint_words
 from bot.screens.briefs import BriefForm
+from bot.screens.like_words import LikeWords, read_likes
 from bot.screens.paint_words import PaintWords
 from core.errors import BadInput, UnknownWord
 from core.words import N_
@@ -54,7 +55,7 @@ class ChangeWords:
     text: str
 
 
-Asked = routes.Route | BriefForm | Rename | ChangeWords | AskShading | PaintWords
+Asked = routes.Route | BriefForm | Rename | ChangeWords | AskShading | PaintWords | LikeWords
 """What a line of text asks for."""
 
 _OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+(?:-[a-z]+)*)(?:\s+|=|$)")
@@ -121,19 +122,19 @@ def read_schemes(text: str) -> Asked:
         case "favourites" | "favorites" | "favourite" | "favorite":
             return routes.Schemes("favourites")
         case "show" if code:
-            return routes.ShowScheme(_code(code))
+            return routes.ShowScheme(code_of(code))
         case "delete" if code:
-            return routes.AskDelete(_code(code))
+            return routes.AskDelete(code_of(code))
         case "rename" if code:
-            return Rename(_code(code), name.strip()) if name.strip() else routes.AskName(_code(code))
+            return Rename(code_of(code), name.strip()) if name.strip() else routes.AskName(code_of(code))
         case "change" if code:
-            return ChangeWords(_code(code), name.strip()) if name.strip() else routes.AskChange(_code(code))
+            return ChangeWords(code_of(code), name.strip()) if name.strip() else routes.AskChange(code_of(code))
         case "lock" if code:
-            return routes.Locks(_code(code))
+            return routes.Locks(code_of(code))
         case "show" | "rename" | "delete" | "change" | "lock":
             raise BadInput(N_("Say which one: its code stands under every scheme, for instance 7KQ2M4XR."))
         case _ if not rest:
-            return routes.ShowScheme(_code(word))
+            return routes.ShowScheme(code_of(word))
     raise UnknownWord(N_("word"), word[:40], tuple(difflib.get_close_matches(word.casefold(), _SCHEME_WORDS, n=2)))
 
 
@@ -145,7 +146,7 @@ def read_paints(text: str) -> Asked:
     return paint_words.read(word, rest)
 
 
-def _code(text: str) -> str:
+def code_of(text: str) -> str:
     """A code short and plain enough for a route; whether there is such a scheme is for the screen to say."""
     return "".join(c for c in text if c.isalnum())[:16] or "-"
 
@@ -208,6 +209,13 @@ COMMANDS: Final = {
             ),
             Visibility.OWNER,
             read_paints,
+        ),
+        CommandInfo(
+            "likes",
+            "/likes",
+            N_("What I know of your taste. Also: add COLOUR, remove COLOUR, on, off, reset"),
+            Visibility.OWNER,
+            read_likes,
         ),
         CommandInfo(
             "balance", "/balance", N_("Your tokens, and which expire when"), Visibility.OWNER, _plain(routes.Balance())

@@ -10,8 +10,8 @@ from bot import routes
 from bot.card import Attachment, Button, ButtonStyle, Card, Field, Tone, Words, phrase
 from bot.i18n import _, ngettext
 from bot.screens import paintschemes
-from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShoppingWords
 from bot.screens.help import FOOTNOTE
+from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShoppingWords
 from bot.screens.result import CLOSENESS, paint_name
 from bot.screens.visit import Visit
 from core.errors import BadInput, NotFound

@@ -1,0 +1,66 @@
+"""Pictures that people send: found, checked by their size before they are loaded, and never kept."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import aiohttp
+import discord
+
+from core.errors import BadInput, Unavailable
+from core.words import N_
+
+LARGEST: Final = 20 * 1024 * 1024
+"""Bytes; what `core.colour.photo` takes at most."""
+
+MOST: Final = 4
+"""Pictures of one message that are looked at."""
+
+_KINDS: Final = ("image/png", "image/jpeg", "image/webp")
+_HEX: Final = re.compile(r"(?<![\w#&])#([0-9a-fA-F]{6})(?![0-9a-fA-F\w])")
+
+
+async def read(attachment: discord.Attachment) -> bytes:
+    """The bytes of an attachment.
+
+    Raises:
+        BadInput: it says itself that it is no picture, or is too large.
+        Unavailable: Discord would not give it.
+    """
+    kind = (attachment.content_type or "image/").split(";")[0]
+    if not kind.startswith("image/"):
+        raise BadInput(N_("That file is no picture. I read PNG, JPEG and WebP; nothing was taken."))
+    if attachment.size > LARGEST:
+        raise BadInput(N_("That picture is larger than 20 MB. Nothing was taken; send a smaller one."))
+    try:
+        return await attachment.read(use_cached=False)
+    except (TimeoutError, discord.HTTPException, aiohttp.ClientError, OSError):
+        raise Unavailable(N_("Discord did not give me that picture. Nothing was taken; please try again.")) from None
+
+
+def of_message(message: discord.Message) -> list[discord.Attachment]:
+    """The pictures that hang on a message, those on a message it forwards included."""
+    hung = [*message.attachments]
+    for snapshot in message.message_snapshots:
+        hung += snapshot.attachments
+    return [one for one in hung if (one.content_type or "").split(";")[0] in _KINDS][:MOST]
+
+
+def colours_of(message: discord.Message) -> tuple[str, ...]:
+    """The hex codes in a message, in its order, each once."""
+    texts = [message.content, *(embed.description or "" for embed in message.embeds)]
+    texts += [snapshot.content for snapshot in message.message_snapshots]
+    texts += list(_texts(message.components))
+    found = (f"#{code.upper()}" for text in texts for code in _HEX.findall(text))
+    return tuple(dict.fromkeys(found))
+
+
+def _texts(components: object) -> list[str]:
+    """The words of a message that is made of components."""
+    said: list[str] = []
+    for component in components if isinstance(components, list | tuple) else ():
+        if isinstance(component, discord.TextDisplay):
+            said.append(component.content)
+        said += _texts(getattr(component, "children", ()))
+    return said

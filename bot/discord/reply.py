@@ -1,0 +1,203 @@
+"""The answer to one interaction, from its acknowledgement to its card, whatever happens to messages in between.
+
+An interaction must be acknowledged within 3 seconds, its token lives for 15 minutes, and a person may delete the
+message in which the answer was to appear. What could not be shown is never lost: a paid scheme whose delivery was not
+confirmed comes back through the outbox, and it stands in `/schemes`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot import routes
+from bot.card import Button, Card, Tone, Visibility
+from bot.discord import manners
+from bot.discord.manners import Manner
+from bot.discord.present import Drawn, Reader, present
+from bot.i18n import _
+
+if TYPE_CHECKING:
+    from bot.discord.client import Client
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER: Final = 2.5
+"""Seconds: what arrives older could not be acknowledged in time, and Discord has told its person so already."""
+
+PROGRESS_EVERY: Final = 1.5
+"""Seconds between two edits: Discord takes about five in five seconds for one interaction, and the card needs one."""
+
+GONE: Final = frozenset({10062, 10015, 10008, 10003, 50027})
+"""Unknown interaction, webhook, message, channel; a token that is no longer good: expected, and nobody's fault."""
+
+PINGS: Final = discord.AllowedMentions.none()
+
+
+class Reply:
+    """One interaction and its answer.
+
+    Args:
+        client: the bot.
+        interaction: what somebody did.
+        manner: how the answer appears.
+    """
+
+    def __init__(self, client: Client, interaction: discord.Interaction[Any], manner: Manner) -> None:
+        self._client = client
+        self._interaction = interaction
+        self._manner = manner
+        self._seen = manners.watched(interaction)
+        self._private = manner is Manner.PRIVATELY or (
+            manner in {Manner.IN_PLACE, Manner.FROM_QUESTION, Manner.FROM_PANEL}
+            and manners.is_private(interaction.message)
+        )
+        self._news: Card | None = None
+        self._teller: asyncio.Task[None] | None = None
+
+    async def acknowledge(self) -> bool:
+        """Tell Discord that an answer comes; the first thing that happens. False when it is too late for that."""
+        fresh = self._manner in {Manner.OPENLY, Manner.PRIVATELY}
+        try:
+            await self._interaction.response.defer(ephemeral=self._manner is Manner.PRIVATELY, thinking=fresh)
+        except discord.HTTPException as error:
+            if not isinstance(error, discord.NotFound) and error.code != 40060:
+                log.warning("not acknowledged", extra={"status": error.status, "code": error.code})
+            return False
+        self._client.metrics.acknowledged("discord", age_of(self._interaction))
+        return True
+
+    # --- how far it is ---
+
+    def tell(self, card: Card) -> None:
+        """Show how far the work is, soon, unless something newer comes first."""
+        self._news = card
+        if self._teller is None or self._teller.done():
+            self._teller = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        """Edit the answer with the newest news, at a pace that Discord allows."""
+        if self._manner is Manner.FROM_PANEL or (self._manner is Manner.IN_PLACE and self._is_showpiece):
+            return
+        while True:
+            await asyncio.sleep(PROGRESS_EVERY)  # first of all: most work is done before there is anything to tell
+            card, self._news = self._news, None
+            if card is None:
+                return
+            try:
+                view = present(card, self._reader(card, private=self._private)).view
+                await self._interaction.edit_original_response(view=view, attachments=[], allowed_mentions=PINGS)
+            except discord.HTTPException:
+                return  # the card itself will find a way, or not
+
+    async def _told(self) -> None:
+        """Tell no more; an edit on its way is waited for, so that it cannot come after the card."""
+        if self._teller is not None:
+            self._news = None
+            self._teller.cancel()
+            await asyncio.gather(self._teller, return_exceptions=True)
+
+    @property
+    def _is_showpiece(self) -> bool:
+        return manners.is_showpiece(self._interaction.message)
+
+    # --- the card ---
+
+    async def show(self, card: Card) -> bool:
+        """Show the answer; whether it arrived."""
+        await self._told()
+        try:
+            await self._place(card)
+        except discord.HTTPException as error:
+            return await self._second_try(card, error)
+        except (TimeoutError, OSError) as error:
+            log.warning("answer not sent", extra={"error": type(error).__name__})
+            return False
+        return True
+
+    async def _place(self, card: Card) -> None:
+        """Put the card where its manner and its visibility want it."""
+        mine = card.visibility is Visibility.OWNER and self._seen
+        match self._manner:
+            case Manner.OPENLY if mine:
+                # The placeholder is for everyone, and Discord gives the next message its place: it has to go first.
+                await self._interaction.delete_original_response()
+                await self._follow(card, private=True)
+            case Manner.OPENLY | Manner.PRIVATELY:
+                await self._become(card)
+            case Manner.IN_PLACE:
+                stays = card.tone in {Tone.REFUSAL, Tone.FAULT} or (mine and not self._private)
+                await (self._follow(card, private=self._seen) if stays else self._become(card))
+            case Manner.FROM_QUESTION | Manner.FROM_PANEL if card.visibility is Visibility.OWNER:
+                keep = self._manner is Manner.FROM_PANEL
+                await (self._follow(card, private=True) if keep else self._become(card))
+            case Manner.FROM_QUESTION:
+                await self._follow(card, private=False)
+                await self._interaction.delete_original_response()
+            case Manner.FROM_PANEL:
+                await self._follow(card, private=False)
+
+    async def _become(self, card: Card) -> None:
+        """The answer takes the place of the placeholder or of the message that was pressed."""
+        drawn = await self._drawn(card, private=self._private or not self._seen)
+        await self._interaction.edit_original_response(
+            view=drawn.view, attachments=drawn.files(), allowed_mentions=PINGS
+        )
+        await self._aside(card, shown=self._private or not self._seen)
+
+    async def _follow(self, card: Card, *, private: bool) -> None:
+        """The answer as a further message."""
+        drawn = await self._drawn(card, private=private or not self._seen)
+        await self._interaction.followup.send(
+            view=drawn.view, files=drawn.files(), ephemeral=private, allowed_mentions=PINGS
+        )
+        await self._aside(card, shown=private or not self._seen)
+
+    async def _aside(self, card: Card, *, shown: bool) -> None:
+        """What is for the owner alone, said in private below a card that everyone sees."""
+        if shown or not card.aside:
+            return
+        own = Card(title="", lines=card.aside)
+        view = present(own, self._reader(own, private=True)).view
+        try:
+            await self._interaction.followup.send(view=view, ephemeral=True, allowed_mentions=PINGS)
+        except discord.HTTPException:
+            log.info("aside not sent")
+
+    async def _second_try(self, card: Card, error: discord.HTTPException) -> bool:
+        """The place is gone, or the picture was too much for it: a plain message, if there can be one."""
+        log.info("answer refused", extra={"status": error.status, "code": error.code})
+        if error.code in {10062, 10015, 50027}:
+            return await self._client.write_to(self._interaction, card)
+        try:
+            drawn = present(card, self._reader(card, private=True))
+            await self._interaction.followup.send(
+                view=drawn.view, files=drawn.files(), ephemeral=self._seen, allowed_mentions=PINGS
+            )
+        except (discord.HTTPException, OSError) as again:
+            log.warning("answer lost", extra={"code": getattr(again, "code", 0)})
+            return False
+        return True
+
+    async def _drawn(self, card: Card, *, private: bool) -> Drawn:
+        return await self._client.draw(card, self._reader(card, private=private))
+
+    def _reader(self, card: Card, *, private: bool) -> Reader:
+        """For whom the card is written, and what only Discord offers with it."""
+        user = self._interaction.user
+        more: tuple[Button, ...] = ()
+        if private and self._seen and card.posts is not None:
+            more = (Button(_("Post it here"), card.posts),)
+        return Reader(user.id, self._client.writer, name=user.display_name, private=private, more=more)
+
+
+def age_of(interaction: discord.Interaction[Any]) -> float:
+    """Seconds since somebody did it, by Discord's clock."""
+    return max(0.0, time.time() - interaction.created_at.timestamp())
+
+
+__all__ = ["GONE", "PINGS", "Reply", "age_of", "routes"]
