@@ -412,6 +412,87 @@ class FromShelf(Route):
     new: Literal["0", "3", "6", "any", "off"] = "0"
 
 
+# --- likes ----------------------------------------------------------------------------------------------------------
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Likes(Route):
+    """What is known of the person's taste."""
+
+    letters = "lv"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Thumb(Route):
+    """Rate a scheme, or take the rating back; free."""
+
+    letters = "th"
+    code: str
+    way: Literal["up", "down", "off"]
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Lean(Route):
+    """Whether new schemes may lean on what the person likes."""
+
+    letters = "le"
+    on: bool
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PickColours(Route):
+    """Which colours of a scheme are favourite colours."""
+
+    letters = "lp"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskColour(Route):
+    """Ask for a favourite colour."""
+
+    letters = "ln"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AddColour(Route):
+    """Add a favourite colour, six hexadecimal digits."""
+
+    letters = "la"
+    digits: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class RemoveColour(Route):
+    """Take a favourite colour off, six hexadecimal digits."""
+
+    letters = "lr"
+    digits: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskForget(Route):
+    """Ask whether what was learnt of the person's taste may really go."""
+
+    letters = "lf"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Forget(Route):
+    """Forget it: the answer to `AskForget`."""
+
+    letters = "lx"
+
+
 # --- tokens ---------------------------------------------------------------------------------------------------------
 
 

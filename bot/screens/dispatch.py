@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import routes
 from bot.card import Card
-from bot.screens import changes, pages, paints, paintschemes, refusals, schemes, shading, shelf, tokens
+from bot.screens import changes, likes, pages, paints, paintschemes, refusals, schemes, shading, shelf, tokens
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import Asked, AskShading, ChangeWords, Rename, parse
+from bot.screens.like_words import LikeWords
 from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShelfWords, ShoppingWords
 from bot.screens.visit import Visit
 
@@ -69,6 +70,16 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.DropAsked: shelf.drop_asked,
     routes.UndoShelf: shelf.undo,
     routes.ShelfFile: shelf.file,
+    LikeWords: likes.words,
+    routes.Likes: likes.overview,
+    routes.Thumb: likes.thumb,
+    routes.Lean: likes.lean,
+    routes.PickColours: likes.pick,
+    routes.AskColour: likes.ask_colour,
+    routes.AddColour: likes.add,
+    routes.RemoveColour: likes.remove,
+    routes.AskForget: likes.ask_forget,
+    routes.Forget: likes.forget,
     routes.Balance: tokens.balance,
     routes.Daily: tokens.daily,
     routes.History: tokens.history,
@@ -103,6 +114,8 @@ async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | 
             return await changes.words(core, visit, ChangeWords(asked.code, line))
         if isinstance(asked, routes.PasteList) and not line.startswith("/"):
             return await shelf.pasted(core, visit, line)
+        if isinstance(asked, routes.AskColour) and not line.startswith("/"):
+            return await likes.words(core, visit, LikeWords("add", line))
         what = parse(line)
         return await SCREENS[type(what)](core, visit, what)
 

@@ -18,6 +18,7 @@ from core.drafts import service as drafts
 from core.errors import BadInput, InsufficientTokens, NotFound
 from core.generation.brief import Brief
 from core.ids import new_id
+from core.likes import service as likes
 from core.paintschemes.scheme import Tier
 from core.paintschemes.stored import StoredScheme
 from core.paintschemes.variants import Change, reroll
@@ -152,7 +153,8 @@ async def show(core: Services, visit: Visit, stored: StoredScheme, *said: Words)
     price = await core.db.read(pricing.price_of, "reroll")
     have = await tokens.balance_of(core, visit.person_id)
     left = phrase(_("You have {amount}."), amount=tokens.tokens(have.available))
-    return await asyncio.to_thread(scheme_card, stored, again=price.cost, said=(*said, left))
+    taste = await core.db.read(likes.opinion, person_id=visit.person_id, scheme_id=stored.id)
+    return await asyncio.to_thread(scheme_card, stored, again=price.cost, said=(*said, left), taste=taste)
 
 
 def progress_card(stage: str) -> Card:
@@ -175,7 +177,11 @@ async def _paint(
     feature: str = "paintscheme",
     parent: StoredScheme | None = None,
 ) -> Card:
-    """Quote, paint, show; when the price is no longer the one agreed to, ask again."""
+    """Quote, paint, show; when the price is no longer the one agreed to, ask again.
+
+    What the person likes is taken as it is now, whenever the words were written and whatever an earlier scheme had.
+    """
+    brief = brief.model_copy(update={"liked": await core.likes.liked(visit.person_id)})
     quote = await core.desk.quote(visit.person_id, brief, feature)
     if quote.cost > agreed:
         return await _ask_price(core, visit, brief, quote.cost, parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from bot import routes
@@ -11,6 +12,7 @@ from bot.screens.help import FOOTNOTE
 from core.colour.names import name_colours
 from core.colour.repair import LOCKED
 from core.generation.brief import PhotoPalette
+from core.likes.service import NO_OPINION, Opinion
 from core.paintschemes.scheme import (
     ROLE_NAMES,
     Advice,
@@ -56,13 +58,14 @@ RULES: Final = {
 _SURE: Final = ((0.7, N_("sure")), (0.4, N_("fairly sure")), (0.0, N_("mostly a guess")))
 
 
-def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = ()) -> Card:
+def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (), taste: Opinion = NO_OPINION) -> Card:
     """The result card.
 
     Args:
         stored: the scheme.
         again: what a new proposal for the same words costs, in tokens.
         said: what else its owner should know, such as the tokens.
+        taste: what its owner thought of it, and whether schemes lean on that.
     """
     scheme = stored.scheme
     return Card(
@@ -71,7 +74,7 @@ def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (
         picture=sheet(stored),
         swatches=tuple(_swatch(area, scheme, locked=area.role in stored.locks) for area in scheme.areas),
         fields=tuple(_fields(stored)),
-        buttons=_buttons(stored, again),
+        buttons=_buttons(stored, again, taste),
         visibility=Visibility.EVERYONE,
         footnote=_(FOOTNOTE),
         aside=said,
@@ -185,6 +188,7 @@ def _fields(stored: StoredScheme) -> list[Field]:
         fields.append(Field(_("Techniques"), ", ".join(_technique(key) for key in scheme.techniques)))
     if stored.brief.photo is not None:
         fields.append(Field(_("From your photo"), _photo(stored.brief.photo)))
+    fields += _leaning(stored)
     fields += [Field(_("Your words"), waived) for waived in (*_contradictions(stored), *_waived(scheme.rules))]
     if not scheme.clear_at_arms_length and not any(r.rule == "value" and r.waived_by for r in scheme.rules):
         fields.append(Field(_("Arm’s length"), _("soft: light and dark lie close together")))
@@ -192,6 +196,25 @@ def _fields(stored: StoredScheme) -> list[Field]:
         fields.append(_read_as(scheme))
     fields.append(Field(_("Code"), stored.code))
     return fields
+
+
+def _leaning(stored: StoredScheme) -> list[Field]:
+    """Which of the person's likes drew colours of this scheme, and which dislikes they made way for."""
+    to, away = (", ".join(called(hexes)) for hexes in (stored.proposal.leaned, stored.proposal.avoided))
+    if to and away:
+        said: Words = phrase(_("a little towards {liked}, and away from {disliked}"), liked=to, disliked=away)
+    elif to:
+        said = phrase(_("a little towards {liked}"), liked=to)
+    elif away:
+        said = phrase(_("a little away from {disliked}"), disliked=away)
+    else:
+        return []
+    return [Field(_("Leaning on what you like"), said)]
+
+
+def called(hexes: Sequence[str]) -> list[str]:
+    """Colours in words, as they stand within a sentence."""
+    return [name.lower() for name in name_colours([(hex_, None) for hex_ in hexes])]
 
 
 def _photo(photo: PhotoPalette) -> str:
@@ -252,7 +275,7 @@ def _read_as(scheme: Paintscheme) -> Field:
     return Field(_("Read as"), phrase(_("{read} ({sure}; not read: {unread})"), read=read, sure=sure, unread=unread))
 
 
-def _buttons(stored: StoredScheme, again: int) -> tuple[tuple[Button, ...], ...]:
+def _buttons(stored: StoredScheme, again: int, taste: Opinion) -> tuple[tuple[Button, ...], ...]:
     code, tier = stored.code, stored.scheme.tier
     tiers = (Tier.FAST, Tier.TABLETOP, Tier.DISPLAY)
     place = tiers.index(tier)
@@ -268,14 +291,26 @@ def _buttons(stored: StoredScheme, again: int) -> tuple[tuple[Button, ...], ...]
         if stored.favourite
         else Button(_("Favourite"), routes.Star(code, on=True))
     )
-    colours = (
+    colours = [
         Button(_("Change colours"), routes.AskChange(code)),
         Button(_("Lock colours"), routes.Locks(code)),
         Button(_("My paints"), routes.FromShelf(code)),
-    )
+    ]
+    if taste.learning and (stored.proposal.leaned or stored.proposal.avoided):
+        colours.append(Button(_("Stop leaning"), routes.Lean(on=False)))
     see = (
         Button(_("Recipe"), routes.Recipe(code)),
         Button(_("Miniature"), routes.Miniature(code)),
         Button(_("Export"), routes.Exports(code)),
+        Button(_("Like a colour"), routes.PickColours(code)),
     )
-    return (tuple(change), see, colours, (star,))
+    return (tuple(change), see, tuple(colours), (star, *_thumbs(code, taste.thumb)))
+
+
+def _thumbs(code: str, given: bool | None) -> tuple[Button, Button]:
+    """Up and down; the one that was given takes itself back."""
+    back = Button(_("Take the thumb back"), routes.Thumb(code, "off"))
+    return (
+        back if given is True else Button(_("Thumb up"), routes.Thumb(code, "up")),
+        back if given is False else Button(_("Thumb down"), routes.Thumb(code, "down")),
+    )

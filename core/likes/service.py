@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -40,6 +40,16 @@ class Evidence:
 
     colours: tuple[Hex, ...] = ()
     schemes: tuple[tuple[str, int], ...] = ()
+
+
+class Opinion(NamedTuple):
+    """What the card of one scheme has to know: its thumb (None: none), and whether new schemes lean on likes."""
+
+    thumb: bool | None = None
+    learning: bool = True
+
+
+NO_OPINION: Final = Opinion()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,11 @@ def known(conn: Connection, *, person_id: str) -> Known:
         down=thumbs.get(0, 0),
         colours=colours(conn, person_id=person_id),
     )
+
+
+def opinion(conn: Connection, *, person_id: str, scheme_id: str) -> Opinion:
+    """The thumb of a scheme and the switch, for its card."""
+    return Opinion(thumb(conn, person_id=person_id, scheme_id=scheme_id), learning(conn, person_id=person_id))
 
 
 def evidence(conn: Connection, *, person_id: str) -> Evidence:

@@ -5,6 +5,7 @@ The same ladders and the same choice of paints as in a whole scheme, for a singl
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -132,8 +133,14 @@ def read_colour(text: str) -> Hex:
     if found is None and (worded := _worded(said)):
         found = worded[0]
     if found is None:
-        raise UnknownWord(N_("colour"), said[:40], ())
+        raise UnknownWord(N_("colour"), said[:40], _colours_like(said))
     return found
+
+
+def _colours_like(said: str) -> tuple[str, ...]:
+    from core.generation.embedded.lexicon import colour_words  # noqa: PLC0415  the engine's word lists
+
+    return tuple(difflib.get_close_matches(said.casefold(), colour_words(), n=3))
 
 
 def _answer(hex_: Hex, paint: Paint | None, brands: tuple[str, ...], catalogue: Catalogue, *, metal: bool) -> Shading:
