@@ -9,6 +9,7 @@ import mimetypes
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -173,7 +174,7 @@ class StoredFile:
     def url(self) -> str:
         return self.base + self.path
 
-    @property
+    @cached_property
     def size(self) -> tuple[int, int] | None:
         """Width and height of a picture in pixels."""
         from PIL import Image, UnidentifiedImageError
@@ -255,6 +256,13 @@ class Message(Seen):
     @property
     def v2(self) -> bool:
         return bool(self.flags & V2)
+
+    @property
+    def pings_everyone(self) -> bool:
+        """Whether the text calls @everyone or @here and the sender did not forbid it."""
+        allowed = self.allowed_mentions
+        called = "@everyone" in self.text() or "@here" in self.text()
+        return called and (allowed is None or "everyone" in (allowed.get("parse") or ()))
 
     @property
     def edits(self) -> list[Version]:
