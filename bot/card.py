@@ -124,6 +124,8 @@ class Button:
     route: Route
     style: ButtonStyle = ButtonStyle.PLAIN
     price: int | None = None
+    about: str = ""
+    """What is behind it, where a platform has room for that: beside an entry of a menu."""
 
     @property
     def caption(self) -> str:

@@ -247,7 +247,11 @@ def _once(buttons: Sequence[Button]) -> list[Button]:
 
 
 def _option(button: Button) -> discord.SelectOption:
-    return discord.SelectOption(label=cut(button.caption, MOST_OPTION), value=routes.encode(button.route))
+    return discord.SelectOption(
+        label=cut(button.caption, MOST_OPTION),
+        value=routes.encode(button.route),
+        description=cut(button.about, MOST_OPTION) or None,
+    )
 
 
 def _button(button: Button, owner: int, kind: custom_ids.Kind) -> CardButton:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot import routes
 from bot.card import Button, Card, Tone, Visibility
 from bot.discord import manners
 from bot.discord.manners import Manner
@@ -32,8 +30,8 @@ STALE_AFTER: Final = 2.5
 PROGRESS_EVERY: Final = 1.5
 """Seconds between two edits: Discord takes about five in five seconds for one interaction, and the card needs one."""
 
-GONE: Final = frozenset({10062, 10015, 10008, 10003, 50027})
-"""Unknown interaction, webhook, message, channel; a token that is no longer good: expected, and nobody's fault."""
+EXPIRED: Final = frozenset({10062, 10015, 50027})
+"""Unknown interaction, unknown webhook, a token that is no longer good: nothing more can be said on this way."""
 
 PINGS: Final = discord.AllowedMentions.none()
 
@@ -124,9 +122,7 @@ class Reply:
         mine = card.visibility is Visibility.OWNER and self._seen
         match self._manner:
             case Manner.OPENLY if mine:
-                # The placeholder is for everyone, and Discord gives the next message its place: it has to go first.
-                await self._interaction.delete_original_response()
-                await self._follow(card, private=True)
+                await self._instead(card)
             case Manner.OPENLY | Manner.PRIVATELY:
                 await self._become(card)
             case Manner.IN_PLACE:
@@ -148,6 +144,18 @@ class Reply:
             view=drawn.view, attachments=drawn.files(), allowed_mentions=PINGS
         )
         await self._aside(card, shown=self._private or not self._seen)
+
+    async def _instead(self, card: Card) -> None:
+        """The answer in private, and the placeholder that everyone sees goes.
+
+        Discord gives the first message after a placeholder its place, open as that is: so the placeholder is filled
+        first, then it takes back what was said.
+        """
+        word = Card(title=_("Answered in private"), tone=Tone.PROGRESS)
+        view = present(word, self._reader(word, private=False)).view
+        await self._interaction.edit_original_response(view=view, allowed_mentions=PINGS)
+        await self._follow(card, private=True)
+        await self._interaction.delete_original_response()
 
     async def _follow(self, card: Card, *, private: bool) -> None:
         """The answer as a further message."""
@@ -171,7 +179,7 @@ class Reply:
     async def _second_try(self, card: Card, error: discord.HTTPException) -> bool:
         """The place is gone, or the picture was too much for it: a plain message, if there can be one."""
         log.info("answer refused", extra={"status": error.status, "code": error.code})
-        if error.code in {10062, 10015, 50027}:
+        if error.code in EXPIRED:
             return await self._client.write_to(self._interaction, card)
         try:
             drawn = present(card, self._reader(card, private=True))
@@ -195,9 +203,6 @@ class Reply:
         return Reader(user.id, self._client.writer, name=user.display_name, private=private, more=more)
 
 
-def age_of(interaction: discord.Interaction[Any]) -> float:
-    """Seconds since somebody did it, by Discord's clock."""
-    return max(0.0, time.time() - interaction.created_at.timestamp())
-
-
-__all__ = ["GONE", "PINGS", "Reply", "age_of", "routes"]
+def age_of(interaction: discord.Interaction[Client]) -> float:
+    """Seconds since somebody did it: their moment by Discord's clock, now by ours."""
+    return max(0.0, interaction.client.core.clock() / 1000 - interaction.created_at.timestamp())

@@ -51,7 +51,7 @@ def _empty(starred: bool, other: Button) -> Card:
 
 
 def _openers(page: Page) -> tuple[Button, ...]:
-    return tuple(Button(stored.code, routes.ShowScheme(stored.code)) for stored in page.schemes)
+    return tuple(Button(stored.code, routes.ShowScheme(stored.code), about=stored.title) for stored in page.schemes)
 
 
 def _line(stored: StoredScheme) -> Field:
