@@ -19,7 +19,7 @@ PLATFORMS: Final = frozenset({"discord", "telegram", "terminal"})
 COMMANDS: Final = frozenset(
     {
         # words that are typed, without their subcommands
-        *("paintscheme", "nickname", "schemes", "paints", "collection", "gallery"),
+        *("paintscheme", "nickname", "schemes", "paints", "likes", "collection", "gallery"),
         *("balance", "daily", "history", "costs", "usage", "buy", "subscription", "gift"),
         *("preferences", "privacy", "link", "server", "status", "help", "about"),
         *("start", "terms", "support", "paysupport"),

@@ -27,10 +27,10 @@ TOUCHES_WALLETS: Final = frozenset(
         *(f"core.generation.requests.{name}" for name in ("open_request", "complete", "cancel", "fail", "take_over")),
         *(f"core.pricing.service.{name}" for name in ("welcome", "claim_daily", "grant_by_operator")),
         "core.generation.recovery.settle_hold",
+        "core.accounts.service.person_for",
     }
 )
-"""Writes outside core.ledger that hold, charge or grant. A first contact grants too, but nearly every call of
-`person_for` finds the person and writes nothing, so it would only make the ledger look fast."""
+"""Writes outside core.ledger that hold, charge, give back or grant tokens."""
 
 
 @dataclass(frozen=True, slots=True)
