@@ -6,7 +6,6 @@ is an AssertionError of the test, not a question for the bot.
 
 from __future__ import annotations
 
-import copy
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from tests.fakes.discord_server.interactions import (
     Interaction,
     Modal,
 )
-from tests.fakes.discord_server.model import ADMINISTRATOR, Channel, Message, Upload, User, snowflake
+from tests.fakes.discord_server.model import ADMINISTRATOR, Channel, Message, Upload, User, copied, snowflake
 from tests.fakes.discord_server.options import build_options, leaf_of
 
 if TYPE_CHECKING:
@@ -353,7 +352,7 @@ class Acts:
             told["user"] = user.payload()
         if source is not None:
             told["message"] = source.payload()
-        interaction.payload = copy.deepcopy(told)
+        interaction.payload = copied(told)
         reached = self.gateway.dispatch("INTERACTION_CREATE", told, guild_id=guild.id if guild else None)
         assert reached, "no session of the bot is there to hear of it"
         return interaction

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from tests.fakes.discord_server.model import (
     StoredFile,
     User,
     content_type_of,
+    copied,
     snowflake,
 )
 from tests.fakes.discord_server.spec import Problem
@@ -226,9 +226,9 @@ class Messages:
         if "content" in data:
             message.content = data["content"] or ""
         if "components" in data:
-            message.components = copy.deepcopy(data["components"] or [])
+            message.components = copied(data["components"] or [])
         if "embeds" in data:
-            message.embeds = copy.deepcopy(data["embeds"] or [])
+            message.embeds = copied(data["embeds"] or [])
         message.allowed_mentions = data.get("allowed_mentions", message.allowed_mentions)
         message.mentions = self._pinged(message)
         message.resolve_media()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import itertools
+import json
 import mimetypes
 import time
 from dataclasses import dataclass, field
@@ -32,6 +32,11 @@ _increments = itertools.count()
 def snowflake(at: float | None = None) -> int:
     """A fresh id as Discord makes them: made at `at` (Unix time in s, now when None), never twice the same."""
     return (int((time.time() if at is None else at) * 1000) - EPOCH_MS) << 22 | next(_increments) & 0x3FFFFF
+
+
+def copied(value: Any) -> Any:
+    """A deep copy of JSON (several times faster than `copy.deepcopy`)."""
+    return json.loads(json.dumps(value))
 
 
 def iso(at: float) -> str:
@@ -270,7 +275,7 @@ class Message(Seen):
         return self.history[1:]
 
     def remember(self, at: float) -> None:
-        self.history.append(Version(at, self.content, copy.deepcopy(self.components), self.flags, tuple(self.files)))
+        self.history.append(Version(at, self.content, copied(self.components), self.flags, tuple(self.files)))
 
     def images(self) -> list[Image]:
         """The pictures in galleries and thumbnails, then the ones attached."""
@@ -328,7 +333,7 @@ class Message(Seen):
             "edited_timestamp": self.edited_at and iso(self.edited_at), "tts": False, "mention_everyone": False,
             "mentions": [u.payload() for u in self.mentions], "mention_roles": [], "pinned": False, "flags": self.flags,
             "attachments": attachments if open_content else [], "embeds": self.embeds if open_content else [],
-            "components": copy.deepcopy(self.components) if open_content else [],
+            "components": copied(self.components) if open_content else [],
         }  # fmt: skip
         if self.reply_to is not None:
             told["type"] = 19

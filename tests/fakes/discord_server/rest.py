@@ -41,7 +41,7 @@ class Request:
     took: float = 0.0
     template: str | None = None
     values: dict[str, str] = field(default_factory=dict)
-    counted: bool = True  # False: refused by a fault before anything was done
+    arrived: float = 0.0  # `at` and what a fault delayed it by; without the time this server took to judge it
 
     @property
     def code(self) -> int | None:
@@ -53,7 +53,8 @@ class Request:
         body = body if len(body) <= 400 else f"{body[:400]}…"
         files = "".join(f" +{p.name}={p.filename} ({len(p.data)} B)" for p in self.parts)
         code = f" code {self.code}" if self.code else ""
-        return f"{self.method} {self.path} {body}{files} -> {self.status}{code}"
+        path = re.sub(r"[\w-]{100,}", "<token>", self.path)
+        return f"{self.method} {path} {body}{files} -> {self.status}{code}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Violation:
     against: str
 
     def __str__(self) -> str:
-        return f"{self.request.method} {self.request.path}: {self.problem} [{self.against}: {self.problem.code}]"
+        where = self.request.template or self.request.path
+        return f"{self.request.method} {where}: {self.problem} [{self.against}: {self.problem.code}]"
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -102,7 +104,9 @@ class Rest:
         try:
             await self._read(request, seen)
             handler = self._route(seen)
+            judged = time.monotonic()
             headers, refusal = await self._server.trouble.before(seen.method, seen.path)
+            seen.arrived = seen.at + (time.monotonic() - judged)
             seen.status, seen.answer = self._answer(seen, handler)
             if refusal is not None:
                 raise refusal

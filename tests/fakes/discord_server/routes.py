@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from tests.fakes.discord_server.interactions import (
     Modal,
 )
 from tests.fakes.discord_server.messages import refuse_if
-from tests.fakes.discord_server.model import EPHEMERAL, VIEW_CHANNEL, Channel, Message
+from tests.fakes.discord_server.model import EPHEMERAL, VIEW_CHANNEL, Channel, Message, copied
 
 if TYPE_CHECKING:
     from tests.fakes.discord_server.rest import Request
@@ -224,12 +224,13 @@ def callback(server: DiscordServer, request: Request) -> tuple[int, Any]:
         raise Refused(10062)
     interaction.requests.append(request)
     kind, data = request.body["type"], request.body.get("data") or {}
-    interaction.may_respond(kind, server.now())
+    arrived = server.now() - (time.monotonic() - request.arrived)
+    interaction.may_respond(kind, arrived)
     if interaction.channel.deleted:
         raise Refused(10003)
     _respond(server, interaction, kind, data, request)
     interaction.response_kind = kind
-    interaction.acknowledged_after = server.now() - interaction.sent_at
+    interaction.acknowledged_after = arrived - interaction.sent_at
     interaction.signal.changed()
     server.signal.changed()
     if request.query.get("with_response", "").lower() not in ("1", "true"):
@@ -255,10 +256,10 @@ def _respond(
         interaction.updated = True
     elif kind == CHOICES:
         refuse_if(list(limits.choices(data)), under=("data",))
-        interaction.choices = copy.deepcopy(data.get("choices") or [])
+        interaction.choices = copied(data.get("choices") or [])
     elif kind == MODAL:
         refuse_if(list(limits.modal(data)), under=("data",))
-        shown = copy.deepcopy(data)
+        shown = copied(data)
         interaction.modal = Modal(shown["title"], shown["custom_id"], shown["components"], interaction)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from tests.fakes.discord_server.model import (
     Upload,
     User,
     content_type_of,
+    copied,
     iso,
     snowflake,
 )
@@ -309,7 +309,7 @@ class DiscordServer(Acts):
             permissions = command.get("default_member_permissions")
             told = {
                 "integration_types": [0], "contexts": None, "options": [], "nsfw": False,
-                **copy.deepcopy({k: v for k, v in command.items() if v is not None}),
+                **copied({k: v for k, v in command.items() if v is not None}),
                 "id": str(number), "application_id": str(self.application_id), "version": str(snowflake()),
                 "type": kind,
                 "description": command.get("description") or "",
