@@ -278,10 +278,13 @@ def moved(
 
     All other colours stay exactly where they are.
     """
-    views = views_of(points)
-    rows = ciede2000(points[:, None], space.lab[None]).astype(np.float32)
-    blind = blind_apart(views, space.views).astype(np.float32)
-    palette = _Palette(points.copy(), rows, blind, np.full(len(points), -1, dtype=np.intp))
+    entries = np.abs(points[:, None] - space.lab[None]).sum(axis=2).argmin(axis=1)
+    palette = _Palette(points.copy(), space.apart[entries], space.blind[entries], entries)
+    given = np.flatnonzero((space.lab[entries] != points).any(axis=1))
+    if len(given):  # what came out of the codebook is known; the rest has to be looked at
+        palette.entries[given] = -1
+        palette.rows[given] = ciede2000(points[given][:, None], space.lab[None])
+        palette.blind[given] = blind_apart(views_of(points[given]), space.views)
     _settle(space, palette, roles, likely.astype(np.float32), cost, free, _EARLY, alike=False)
     return palette.lab
 

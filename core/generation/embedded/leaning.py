@@ -33,6 +33,8 @@ _THERE = 9.0
 """From here on the palette has that colour."""
 _REACH = 48.0
 """Further off than this a colour is not drawn."""
+_TRIES = 2
+"""How many colours are tried, nearest first, until one gets anywhere."""
 _STEP = 2.0
 """CIEDE2000 that a colour has to come nearer (or get further away) for anybody to be told."""
 _ONE_IN = 3
@@ -73,17 +75,24 @@ def lean(
     may = free & np.array([role in _LEANS for role in roles])
     if not liked or not strength or not may.any():
         return points, (), ()
-    aims = lab([one.hex for one in liked])
-    drawn = _drawn(ciede2000(aims[:, None], points[None]), liked, may)
-    if not drawn:
-        return points, (), ()
-    cost, moving = unsuited.copy(), np.zeros(len(points), dtype=np.bool_)
-    for i, j in drawn.items():
-        apart, worth = ciede2000(aims[j], space.lab), _PULL * strength * liked[j].weight / 100
-        cost[i] += worth * (apart if worth > 0 else np.minimum(apart, _PUSH_WIDTH))
-        moving[i] = True
-    found = moved(space, likely, roles, points, moving, cost)
-    return _told(points, found, aims, liked, drawn)
+    out, still = points, may.copy()
+    leaned: list[Hex] = []
+    avoided: list[Hex] = []
+    for one in sorted(liked, key=lambda one: -abs(one.weight)):
+        aim = lab([one.hex])[0]
+        away, worth = ciede2000(aim, space.lab), _PULL * strength * one.weight / 100
+        cost = worth * (away if worth > 0 else np.minimum(away, _PUSH_WIDTH))
+        for i in _near(ciede2000(aim, out), one, still):
+            only = np.arange(len(out)) == i
+            found = moved(space, likely, roles, out, only, unsuited + only[:, None] * cost)
+            nearer = float(ciede2000(out[i], aim) - ciede2000(found[i], aim))
+            if nearer * np.sign(one.weight) >= _STEP:
+                out, still[i] = found, False
+                (leaned if one.weight > 0 else avoided).append(one.hex)
+                break
+        if len(leaned) + len(avoided) >= max(1, len(points) // _ONE_IN):
+            break
+    return out, tuple(leaned), tuple(avoided)
 
 
 def _room(reading: Reading) -> float:
@@ -95,32 +104,9 @@ def _room(reading: Reading) -> float:
     return float(_NAMED[named] * _THING**things)
 
 
-def _drawn(apart: Floats, liked: Sequence[LikedColour], may: NDArray[np.bool_]) -> dict[int, int]:
-    """Which colours are drawn or pushed, and by which of the liked, strongest first; `apart` is (liked, n)."""
-    out: dict[int, int] = {}
-    for j in sorted(range(len(liked)), key=lambda j: -abs(liked[j].weight)):
-        if len(out) >= max(1, apart.shape[1] // _ONE_IN):
-            break
-        near = np.where(may & ~np.isin(np.arange(len(may)), list(out)), apart[j], np.inf)
-        i = int(np.argmin(near))
-        missing = apart[j].min() >= _THERE and near[i] < _REACH
-        if missing if liked[j].weight > 0 else near[i] < _THERE:
-            out[i] = j
-    return out
-
-
-def _told(
-    before: Floats, after: Floats, aims: Floats, liked: Sequence[LikedColour], drawn: dict[int, int]
-) -> tuple[Floats, tuple[Hex, ...], tuple[Hex, ...]]:
-    """The leaned palette and what to say of it; a colour that hardly moved is put back where it was."""
-    out, leaned, avoided = before.copy(), [], []
-    for i, j in drawn.items():
-        nearer = float(ciede2000(before[i], aims[j]) - ciede2000(after[i], aims[j]))
-        if liked[j].weight > 0 and nearer >= _STEP:
-            leaned.append(liked[j].hex)
-        elif liked[j].weight < 0 and -nearer >= _STEP:
-            avoided.append(liked[j].hex)
-        else:
-            continue
-        out[i] = after[i]
-    return out, tuple(leaned), tuple(avoided)
+def _near(apart: Floats, one: LikedColour, may: NDArray[np.bool_]) -> list[int]:
+    """Which colours may be drawn to a liked one, or pushed away from a disliked one, nearest first; `apart` is (n,)."""
+    if one.weight > 0 and apart.min() < _THERE:
+        return []
+    reach = _REACH if one.weight > 0 else _THERE
+    return [i for i in np.argsort(apart, kind="stable").tolist() if may[i] and apart[i] < reach][:_TRIES]
