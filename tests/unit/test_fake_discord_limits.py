@@ -265,3 +265,37 @@ async def test_many_handles_wait_at_once(raw: Raw):
     await asyncio.gather(*(raw.respond(it) for it in acts))
     assert all(it.message.content == "hi" for it in await waiting)
     raw.server.assert_clean()
+
+
+async def test_messages_grow_old_and_servers_go(raw: Raw):
+    it = await raw.act()
+    await raw.respond(it, flags=V2, components=[ROW])
+    card = it.message
+    raw.server.make_old(card, 30 * 86400)
+    pressed = await raw.server.click(raw.ann, card, label="Go")
+    assert pressed.payload["message"]["id"] == str(card.id)
+    assert (pressed.id - card.id) >> 22 >= 30 * 86400 * 1000
+    assert (await raw.respond(pressed, kind=7, flags=V2, components=[{"type": 10, "content": "gone"}]))[0] == 204
+    assert card.texts() == ["gone"]
+    await raw.call("PATCH", raw.hook(it, "/messages/@original"), {"components": [ROW]})
+    again = await raw.act()
+    assert card.channel.guild is not None
+    raw.server.leave(raw.ann, card.channel.guild)
+    with pytest.raises(AssertionError, match="not in this server"):
+        await raw.server.click(raw.ann, card, "go")
+    raw.server.remove_guild(card.channel.guild, thrown_out=True)
+    assert (await raw.respond(again))[0] == 204
+    assert await raw.call("POST", f"/channels/{raw.channel.id}/messages", {"content": "x"}) == (403, 50001)
+    raw.server.remove_guild(card.channel.guild)
+    assert await raw.call("POST", raw.hook(again), {"content": "x"}) == (404, 10003)
+    with pytest.raises(AssertionError, match="gone"):
+        await raw.server.forged(raw.ann, card, "go")
+
+
+async def test_a_deleted_message_is_not_there_for_the_bot(raw: Raw):
+    it = await raw.act()
+    await raw.respond(it, flags=V2, components=[ROW])
+    pressed = await raw.server.click(raw.ann, it.message, "go")
+    raw.server.delete_message(it.original)
+    assert await raw.respond(pressed, kind=7, flags=V2, components=[ROW]) == (404, 10008)
+    assert await raw.call("PATCH", raw.hook(it, "/messages/@original"), {"components": [ROW]}) == (404, 10008)

@@ -179,6 +179,7 @@ class Acts:
         **more: Any,
     ) -> Interaction:
         """Press something that is not in the message (any more), as an old client or a forger would."""
+        self._sees(user, message)
         data = {"component_type": kind, "custom_id": custom_id, "id": 1, **more}
         return self._begin(COMPONENT, user, message.channel, how, data, source=message, command=f"[{custom_id}]")
 
@@ -338,6 +339,7 @@ class Acts:
         )  # fmt: skip
         self.interactions[interaction.token] = interaction
         guild = channel.guild
+        assert guild is None or user not in guild.left, f"{user.name} is not in this server any more"
         told: dict[str, Any] = {
             "id": str(interaction.id), "application_id": str(self.application_id), "type": kind, "data": data,
             "token": interaction.token, "version": 1, "channel_id": str(channel.id), "channel": channel.payload(),

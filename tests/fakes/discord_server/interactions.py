@@ -162,8 +162,18 @@ class Interaction:
         predicate: Callable[[Interaction], Any] | None = None,
         timeout: float = 10.0,  # noqa: ASYNC109
     ) -> Interaction:
-        """Wait until `predicate(self)` is true (None: `answered`). AssertionError after `timeout` seconds."""
-        await self.signal.until(lambda: predicate(self) if predicate else self.answered(), timeout, self.story)
+        """Wait until `predicate(self)` is true (None: `answered`). AssertionError after `timeout` seconds.
+
+        A predicate that itself asserts what is not there yet (`it.message`, `button("…")`) is not true yet.
+        """
+
+        def so() -> Any:
+            try:
+                return predicate(self) if predicate else self.answered()
+            except AssertionError:
+                return False
+
+        await self.signal.until(so, timeout, self.story)
         return self
 
     async def was_acknowledged(self, timeout: float = FIRST_ANSWER_WITHIN) -> Interaction:  # noqa: ASYNC109

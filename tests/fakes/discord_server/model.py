@@ -123,6 +123,7 @@ class Guild:
     bot_is_member: bool = True
     channels: list[Channel] = field(default_factory=list)
     members: list[User] = field(default_factory=list)
+    left: list[User] = field(default_factory=list)
     deleted: bool = False
 
     def partial(self) -> dict[str, Any]:

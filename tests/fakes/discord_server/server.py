@@ -251,10 +251,13 @@ class DiscordServer(Acts):
         self.channels[channel.id] = channel
         return channel
 
-    def remove_guild(self, guild: Guild) -> None:
-        """The bot is thrown out, or the server is deleted."""
-        guild.deleted = True
+    def remove_guild(self, guild: Guild, *, thrown_out: bool = False) -> None:
+        """The server is deleted; with `thrown_out` only the bot's membership ends and open tokens live on."""
         guild.bot_is_member = False
+        if not thrown_out:
+            guild.deleted = True
+            for channel in guild.channels:
+                channel.deleted = True
         self.gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild_id=guild.id, intents=GUILDS)
 
     def delete_channel(self, channel: Channel) -> None:
@@ -267,10 +270,17 @@ class DiscordServer(Acts):
         """Somebody deletes a message."""
         self.messages_of.delete(message)
 
+    def make_old(self, message: Message, seconds: float) -> None:
+        """Let a message have been written so long ago (its id changes, as ids tell the time)."""
+        del self.messages[message.id]
+        message.id = snowflake(time.time() - seconds)
+        self.messages[message.id] = message
+
     def leave(self, user: User, guild: Guild) -> None:
-        """A person leaves a server."""
+        """A person leaves a server, and sees nothing of it any more."""
         if user in guild.members:
             guild.members.remove(user)
+        guild.left.append(user)
 
     # --- what the parts need ---
 

@@ -55,6 +55,13 @@ def find_file() -> Path | None:
     return None
 
 
+def report_line() -> str:
+    """One line for the head of a test run: whether requests are compared with Discord's description."""
+    if find_file() is not None:
+        return "Discord's API description: found, requests are compared with it"
+    return f"WARNING: Discord's API description is not there ({FOLDER_VARIABLE}): requests are not compared with it"
+
+
 def _by_type(validator: Any, table: Mapping[str, Any], instance: Any, _: Any) -> Iterator[ValidationError]:
     """A union whose branches differ in `type`: only the branch that was meant is asked, and heard."""
     if not validator.is_type(instance, "object"):
