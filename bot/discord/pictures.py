@@ -21,30 +21,47 @@ _KINDS: Final = ("image/png", "image/jpeg", "image/webp")
 _HEX: Final = re.compile(r"(?<![\w#&])#([0-9a-fA-F]{6})(?![0-9a-fA-F\w])")
 
 
-async def read(attachment: discord.Attachment) -> bytes:
-    """The bytes of an attachment.
+Shown = discord.Attachment | discord.UnfurledMediaItem
+"""A picture on a message: hung on it, or shown by a message that is made of components."""
+
+
+async def read(picture: Shown) -> bytes:
+    """The bytes of a picture.
 
     Raises:
         BadInput: it says itself that it is no picture, or is too large.
         Unavailable: Discord would not give it.
     """
-    kind = (attachment.content_type or "image/").split(";")[0]
+    kind = (picture.content_type or "image/").split(";")[0]
     if not kind.startswith("image/"):
         raise BadInput(N_("That file is no picture. I read PNG, JPEG and WebP; nothing was taken."))
-    if attachment.size > LARGEST:
+    if isinstance(picture, discord.Attachment) and picture.size > LARGEST:
         raise BadInput(N_("That picture is larger than 20 MB. Nothing was taken; send a smaller one."))
     try:
-        return await attachment.read(use_cached=False)
+        return await picture.read()
     except (TimeoutError, discord.HTTPException, aiohttp.ClientError, OSError):
         raise Unavailable(N_("Discord did not give me that picture. Nothing was taken; please try again.")) from None
 
 
-def of_message(message: discord.Message) -> list[discord.Attachment]:
-    """The pictures that hang on a message, those on a message it forwards included."""
-    hung = [*message.attachments]
-    for snapshot in message.message_snapshots:
-        hung += snapshot.attachments
-    return [one for one in hung if (one.content_type or "").split(";")[0] in _KINDS][:MOST]
+def of_message(message: discord.Message) -> list[Shown]:
+    """The pictures of a message, and those of one that it forwards."""
+    said: list[discord.Message | discord.MessageSnapshot] = [message, *message.message_snapshots]
+    found: list[Shown] = [one for part in said for one in part.attachments]
+    # what components show is not among a message's attachments
+    found += [media for part in said for media in _media(part.components) if media.attachment_id is not None]
+    return [one for one in found if (one.content_type or "").split(";")[0] in _KINDS][:MOST]
+
+
+def _media(components: object) -> list[discord.UnfurledMediaItem]:
+    """The media in the galleries and thumbnails of components."""
+    found: list[discord.UnfurledMediaItem] = []
+    for component in components if isinstance(components, list | tuple) else ():
+        if isinstance(component, discord.MediaGalleryComponent):
+            found += [item.media for item in component.items]
+        elif isinstance(component, discord.ThumbnailComponent):
+            found.append(component.media)
+        found += _media(getattr(component, "children", ()))
+    return found
 
 
 def colours_of(message: discord.Message) -> tuple[str, ...]:
