@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from core.persistence.database import Database
 from tests.databases import PostgresServer, SqliteFiles, postgres_server
+from tests.fakes.discord_server.spec import report_line
 
 SEED_VARIABLE = "WETPALETTE_SEED"
 SEED = int(os.environ.get(SEED_VARIABLE) or random.SystemRandom().randrange(2**32))
@@ -22,16 +23,16 @@ settings.register_profile("house", deadline=None, database=None, print_blob=True
 settings.load_profile("house")
 
 
-def pytest_report_header() -> str:
-    return f"seed: {SEED} (again with {SEED_VARIABLE}={SEED})"
+def pytest_report_header() -> list[str]:
+    return [f"seed: {SEED} (again with {SEED_VARIABLE}={SEED})", report_line()]
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    outcome = yield
-    report: pytest.TestReport = outcome.get_result()  # type: ignore[attr-defined]
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if report.failed and "seed" in getattr(item, "fixturenames", ()):
         report.sections.append(("seed", f"run again with {SEED_VARIABLE}={SEED}"))
+    return report
 
 
 @pytest.fixture

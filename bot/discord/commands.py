@@ -15,6 +15,7 @@ from bot.discord import manners, pictures
 from bot.screens import dispatch
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import AskShading, Rename, code_of
+from bot.screens.like_words import LikeWords
 from bot.screens.paint_words import ConvertWords, MatchWords, ShelfWords, ShoppingWords
 from core.generation.brief import MAX_TEXT
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS
@@ -257,6 +258,34 @@ async def paints_shopping(
     await _own(interaction, "paints", routes.Shopping(which))
 
 
+# --- taste ----------------------------------------------------------------------------------------------------------
+
+
+@app_commands.command(name="likes", description=N_("What you like, and whether new schemes lean on it. Free"))
+@app_commands.describe(
+    add=N_("A favourite colour to add: #2F6F73, or words like “rusty orange”"),
+    remove=N_("A favourite colour to take off"),
+    lean=N_("Whether new schemes lean on what you like"),
+    forget=N_("Forget what was learnt from your thumbs and favourites"),
+)
+async def likes(
+    interaction: Interaction,
+    add: Range[str, 1, WORDS] | None = None,
+    remove: Range[str, 1, WORDS] | None = None,
+    lean: bool | None = None,
+    forget: bool | None = None,
+) -> None:
+    """What one likes."""
+    asked: Asked = routes.Likes()
+    if add or remove:
+        asked = LikeWords("add" if add else "remove", add or remove or "")
+    elif lean is not None:
+        asked = routes.Lean(on=lean)
+    elif forget:
+        asked = routes.AskForget()
+    await _own(interaction, "likes", asked)
+
+
 # --- tokens and the bot ---------------------------------------------------------------------------------------------
 
 
@@ -273,6 +302,7 @@ ALL: Final[tuple[app_commands.Command[Any, ..., None] | app_commands.Group, ...]
     paintscheme,
     schemes,
     paints,
+    likes,
     _plain("balance", N_("Your tokens, and which of them expire when"), routes.Balance()),
     _plain("daily", N_("Claim today’s free tokens"), routes.Daily()),
     _plain("history", N_("Where your tokens came from and went"), routes.History()),

@@ -115,6 +115,8 @@ async def form_for(core: Services, interaction: discord.Interaction[Any], route:
         case routes.AskChange():
             stored = await _stored(core, interaction, route.code)
             return _modal(custom_id, _("What shall be different?"), *_change_fields(stored))
+        case routes.AskColour():
+            return _modal(custom_id, _("A favourite colour"), _colour_field())
         case routes.PasteList():
             return _modal(custom_id, _("Paints onto your shelf"), _list_field())
         case _:
@@ -170,6 +172,11 @@ def _brief_fields() -> tuple[ui.Label[Any], ...]:
 def _name_field(stored: StoredScheme | None) -> ui.Label[Any]:
     now = cut(stored.title, MOST_NAME) if stored else None
     return _label(_("Its name"), ui.TextInput(custom_id=WORDS, default=now, max_length=MOST_NAME))
+
+
+def _colour_field() -> ui.Label[Any]:
+    box: ui.TextInput[Any] = ui.TextInput(custom_id=WORDS, max_length=100, placeholder="#2F6F73")
+    return _label(_("Your colour"), box, _("A code like #2F6F73, or words like “rusty orange”."))
 
 
 def _list_field() -> ui.Label[Any]:

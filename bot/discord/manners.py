@@ -34,7 +34,10 @@ class Manner(Enum):
 MADE_OPENLY = (routes.Again, routes.Miniature)
 """Pressed on a showpiece that others see, these answer for everyone."""
 
-FORMS = (routes.AskBrief, routes.AskName, routes.PasteList)
+SAME_CARD = (routes.Retier, routes.Thumb)
+"""The card they lead to is the one they hang on, changed."""
+
+FORMS = (routes.AskBrief, routes.AskName, routes.AskColour, routes.PasteList)
 """Routes that ask for words and nothing else: on Discord they open their form at once."""
 
 
@@ -78,7 +81,7 @@ def of_press(route: routes.Route, interaction: discord.Interaction) -> Manner:
         return Manner.FROM_PANEL if is_private(message) else Manner.OPENLY
     if isinstance(route, routes.Again) and seen and is_private(message):
         return Manner.FROM_PANEL
-    if isinstance(route, routes.Retier):
+    if isinstance(route, SAME_CARD):
         return Manner.IN_PLACE
     if is_showpiece(message) or (seen and not is_private(message)):
         openly = not seen or (isinstance(route, MADE_OPENLY) and not is_private(message))

@@ -41,6 +41,8 @@ LISTED: Final = frozenset(
         routes.RemovePaint,
         routes.MatchPaint,
         routes.ConvertPaint,
+        routes.AddColour,
+        routes.RemoveColour,
     }
 )
 """Routes of which a card offers several at a time: as a menu, when there are more than two of them."""
