@@ -62,6 +62,7 @@ def _rounds(config: Path | None) -> Iterator[tuple[str, list[Finding]]]:
     settings, findings = configuration(config)
     yield _("Configuration"), findings
     if settings is not None:
+        yield _("What `run` needs"), _safely(lambda: service(settings))
         yield _("Database and keys"), _safely(lambda: database(settings))
     yield _("Paints"), _safely(catalogue)
     yield _("Engine"), _safely(lambda: engine(settings))
@@ -92,9 +93,86 @@ def configuration(config: Path | None) -> tuple[Settings | None, list[Finding]]:
         )
         for name in settings.unknown_variables()
     ]
-    if not loaded.discord.token.get_secret_value() and not loaded.telegram.token.get_secret_value():
-        findings.append(Finding("ok", _("No Discord or Telegram token; `try` and `chat` need none.")))
     return loaded, findings
+
+
+def service(settings: Settings) -> list[Finding]:
+    """What `wetpalette run` would stumble over, as far as it can be seen without calling anybody."""
+    return [*_discord(settings), *_telegram(settings), *_web(settings)]
+
+
+def _discord(settings: Settings) -> list[Finding]:
+    discord = settings.discord
+    token = discord.token.get_secret_value().strip()
+    if not token:
+        if settings.telegram.token.get_secret_value().strip():
+            return []
+        return [Finding("ok", _("No Discord or Telegram token; `try` and `chat` need none."))]
+    findings = []
+    if len(token.split(".")) == 3 and not any(c.isspace() for c in token):
+        findings.append(Finding("ok", _("There is a Discord token; `run` will show whether Discord knows it.")))
+    else:
+        text = _("discord.token does not look like a bot’s token, which has three parts with dots between them.")
+        how = _("It stands on your application’s page, under Bot. The public key and the client secret are others.")
+        findings.append(Finding("warning", text, how))
+    for key, value, schemes in (
+        ("discord.api_base", discord.api_base, ("http", "https")),
+        ("discord.gateway_url", discord.gateway_url, ("ws", "wss")),
+    ):
+        if value and not _is_address(value, schemes):
+            said = phrase(_("{key} must be an address that begins with {how}://."), key=key, how=schemes[-1])
+            findings.append(Finding("error", said))
+    if discord.shard_ids and discord.shard_count is None:
+        text = _("discord.shard_ids is set and discord.shard_count is not: say how many shards there are in all.")
+        findings.append(Finding("error", text))
+    if discord.shard_count is not None and any(n not in range(discord.shard_count) for n in discord.shard_ids):
+        said = phrase(_("discord.shard_ids must be between 0 and {last}."), last=discord.shard_count - 1)
+        findings.append(Finding("error", said))
+    return findings
+
+
+def _telegram(settings: Settings) -> list[Finding]:
+    if not settings.telegram.token.get_secret_value().strip():
+        return []
+    how = _("Leave telegram.token out until a version has it.")
+    return [Finding("error", _("There is a Telegram token, and this version has no Telegram yet."), how)]
+
+
+def _web(settings: Settings) -> list[Finding]:
+    web = settings.web
+    findings = []
+    if web.public_url and not _is_address(web.public_url, ("http", "https")):
+        text = phrase(_("{key} must be an address that begins with {how}://."), key="web.public_url", how="https")
+        findings.append(Finding("error", text))
+    if web.port is None:
+        return [*findings, Finding("ok", _("No web side: web.port is not set."))]
+    where = phrase("{host}:{port}", host=web.host, port=str(web.port))
+    if _can_listen(web.host, web.port):
+        return [*findings, Finding("ok", phrase(_("The web side can listen on {where}."), where=str(where)))]
+    text = phrase(_("{where} cannot be listened on just now."), where=str(where))
+    how = _("Fine when `wetpalette run` is running already; otherwise another program has it, or web.host is wrong.")
+    return [*findings, Finding("warning", text, how)]
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _can_listen(host: str, port: int) -> bool:
+    """Whether the port is free; it is given back at once."""
+    import socket
+
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return True
+    except (OSError, UnicodeError):
+        return False
 
 
 def database(settings: Settings) -> list[Finding]:

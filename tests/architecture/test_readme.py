@@ -34,7 +34,6 @@ def test_every_command_option_and_exit_status_is_named():
     cli = (ROOT / "bot" / "cli.py").read_text(encoding="utf-8")
     for name in re.findall(r'\.command\("?(\w*)"?\)', cli):
         assert name in README
-    assert "wetpalette run" not in README
 
 
 def test_figures_in_the_text_are_true():
