@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import logging
 import re
 import shutil
 import signal
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import log
 from core.persistence import migrate
 from tests.e2e.test_command_line import COMMAND, Machine, refused
 
@@ -43,6 +45,14 @@ def machine(tmp_path: Path, template: Path, bytecode: Path) -> Machine:
     made.data.mkdir(parents=True)
     shutil.copyfile(template, made.database)
     return made
+
+
+@pytest.fixture(autouse=True)
+def _quiet_again() -> Iterator[None]:
+    """`run` called inside this process turns our loggers up."""
+    yield
+    for room in log.OURS:
+        logging.getLogger(room).setLevel(logging.NOTSET)
 
 
 def closed_port() -> int:

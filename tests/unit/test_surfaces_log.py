@@ -20,6 +20,8 @@ def _as_it_was():
         handler.close()
     root.handlers[:] = handlers
     root.setLevel(level)
+    for room in log.OURS:
+        logging.getLogger(room).setLevel(logging.NOTSET)
     logging.captureWarnings(False)
 
 
@@ -66,3 +68,24 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path):
     blocker.write_text("x")
     log.configure(file=blocker / "deep.log")
     logging.getLogger("core").error("lost")
+
+
+def test_of_a_library_only_its_own_sentence_and_its_numbers_are_kept(tmp_path):
+    log.configure(file=tmp_path / "service.log", service=True)
+    library = logging.getLogger("discord.http")
+    library.warning("Rate limited: %s %s, again in %.2f s", "PATCH", "/webhooks/1/the-token/messages", 1.5)
+    library.info("Shard %s has connected (session %s).", 0, "the-session")
+    logging.getLogger("asyncio").error("Task exception was never retrieved\nfuture: ValueError('the words')")
+    library.error("Ignoring exception in %r", object(), exc_info=ValueError("the words"))
+    library.warning("%(a)s and a broken one %d", {"a": "the words"})
+    logging.getLogger("bot.run").info("started with %s", "discord")
+    lines = written(tmp_path / "service.log")
+    assert [line["event"] for line in lines] == [
+        "Rate limited: … …, again in 1.50 s",
+        "Task exception was never retrieved",
+        "Ignoring exception in '…'",
+        "%(a)s and a broken one %d",
+        "started with discord",
+    ]
+    assert "the-" not in json.dumps(lines)
+    assert "the words" not in json.dumps(lines)
