@@ -28,6 +28,8 @@ _BESIDE = 9.0
 _MOVABLE = 0.4
 _UNSEEN = 150.0
 """What it costs to put a colour that the brief names where hardly anybody looks."""
+_ASIDE = 25.0
+"""The same while the main roles are placed: two named colours that clash there may still part."""
 _HEADS = 24
 """Placings of the main roles that are thought through to the end."""
 _PRICE = 3.0
@@ -172,7 +174,7 @@ def _assign(
     heads = cost[0, a] + cost[1, b] + cost[2, c] + first[a, b] + main[a, c] + main[b, c]
     for at, one in enumerate(fixed):
         if one.role is None and not one.metal:  # what is left for the rest is not thought through otherwise
-            heads += _UNSEEN * (placings != at).all(axis=1)
+            heads += _ASIDE * (placings != at).all(axis=1)
     best = np.argsort(heads, kind="stable")[:_HEADS]
     tails = left[best][:, rest].reshape(len(best) * len(rest), n - 3)
     orders = np.concatenate([np.repeat(placings[best], len(rest), axis=0), tails], axis=1)

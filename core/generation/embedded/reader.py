@@ -39,7 +39,14 @@ def read(text: str) -> Reading:
         clause.negated = open_negation and _still_listing(clauses[at:])
         clause.read()
         open_negation = clause.negated and tokens.ends[at] == ","
+    _weather(out)
     return out
+
+
+def _weather(out: Reading) -> None:
+    """Rust that is said of no part is wear and not a livery: it goes where wear sits when other colours are named."""
+    if any(one.word != "rust" and not one.metal for one in out.named) or out.archetypes:
+        out.place("rust", Role.LEATHER)
 
 
 def _still_listing(clauses: list[_Clause]) -> bool:

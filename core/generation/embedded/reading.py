@@ -13,8 +13,11 @@ from core.generation.embedded import lexicon
 from core.generation.embedded.lexicon import Concept, Floats, Shift
 from core.paintschemes.scheme import Role
 
-REACH = 9.0
+REACH = 11.0
 """How far (CIEDE2000) a modifier may carry a named colour from what its word stands for."""
+
+_NEXT = {Role.PRIMARY: Role.SECONDARY, Role.SECONDARY: Role.ACCENT}
+_NO_METAL = frozenset({Role.LEATHER, Role.GROUND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,18 @@ class Reading:
             self.named.append(Named(name, asked, colour, None, metal))
 
     def place(self, word: str, role: Role) -> None:
-        """Give a named colour its role, unless it has one."""
+        """Give a named colour its role, unless it has one; a role that is taken passes it on to the next smaller one.
+
+        "White armour, red robes" are two main colours, and a model has one: the robes are the second. A metal is not
+        put on wood, straps or the ground by standing beside them ("brass and rotten wood").
+        """
         for at, one in enumerate(self.named):
-            if one.word == word and one.role is None:
-                self.named[at] = replace(one, role=role)
+            if one.word == word and one.role is None and not (one.metal and role in _NO_METAL):
+                taken = {other.role for other in self.named}
+                while role in taken and role in _NEXT:
+                    role = _NEXT[role]
+                if role not in taken:
+                    self.named[at] = replace(one, role=role)
 
 
 def bend(colour: Floats, shifts: list[Shift], reach: float = REACH) -> Floats:

@@ -16,22 +16,34 @@ from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS, Role
 
 USUAL = 6
 _RULED_OUT = 200.0
-_GENERAL = {Role.METAL: 1.0, Role.LEATHER: 0.8, Role.GROUND: 1.4, Role.SKIN: 1.0}
+_GENERAL = {Role.METAL: 1.0, Role.LEATHER: 1.2, Role.GROUND: 1.4, Role.SKIN: 2.0}
 """What weighs how much: looking like metal, leather, earth or skin at all."""
+_LOOSE_LEATHER = 13.0, 0.8
+"""The slack and the weight of leather in a brief that speaks of no army: there it may be any dark or muted colour."""
+_COLD_LEATHER = 12.0
 _OWN = 0.3
 """What the archetype's or the mood's own metal, leather and ground weigh beside that."""
+_HOME, _HOME_SLACK = 0.8, 8.0
+"""What it costs a primary to be another colour than an army is known by, and how near it has to come to that."""
 # What metallic paints look like, what leather, earth and skin do, and how far around them nothing is lost.
 _TYPICAL: dict[Role, tuple[str, float]] = {
     Role.METAL: (
         "C4954A F0D79A 94642A A9854C DCC28A 7E5A2C B86B45 8A4427 8E979F D3DADB 5A6169 2E3236 B7BDC0 7F8A90 A7773C",
         10.0,
     ),
-    Role.LEATHER: ("573420 84563A 3A2A1C 4A2C1B 24140D B98A62 4A3442 33271F D8CDB4 3A3A3E 5A3E28 6A5440", 12.0),
+    Role.LEATHER: ("573420 84563A 3A2A1C 4A2C1B 24140D B98A62 33271F 5A3E28 6A5440 7A6A5A 2A2422 A07850", 9.0),
     Role.GROUND: (
         "8A7B5E 6A5A50 8C8C84 7E8A48 4E4A2E 5E7A54 6F6C78 A06A42 5C6A38 55525A C8A468 D0D8DC 94603A 4A5258 3E2E2A",
         9.0,
     ),
-    Role.SKIN: ("C98A6B E2AD8C 7A3B2C 96603F B88059 54301F 79492F 66903C ADB5A8 D8C69E F1E8CF 8A9590 42692A", 10.0),
+    Role.SKIN: ("C98A6B E2AD8C F0C8AC 7A3B2C 96603F B88059 54301F 79492F", 10.0),
+}
+_FLESH = {
+    # Whose skin is not that of people.
+    **dict.fromkeys(("risen dead", "spectral host", "desert tomb dynasty"), "ADB5A8 D8C69E F1E8CF 8A9590"),
+    "orc raiders": "66903C 42692A 86A850",
+    "plague cult": "ADB5A8 8A9590 A9B078",
+    "hive swarm": "C9525F A87888 D8C69E",
 }
 
 
@@ -61,6 +73,21 @@ def count_for(reading: Reading, wanted: int | None) -> int:
     return min(MAX_COLOURS, max(USUAL, len(reading.named)))
 
 
+def home(points: Floats, reading: Reading) -> Floats:
+    """What it costs each colour (k, 3) to be the primary of the army that was read, or else of the archetype (k,).
+
+    An army is known by the colour that weighs most in its entry: orcs by green skin, whatever else they wear.
+    """
+    armies = [c for c in reading.concepts if c.army]
+    if armies:
+        known = np.array([c.colours[int(np.argmax(c.weights))] for c in armies])
+    elif reading.archetype:
+        known = lexicon.archetypes()[reading.archetype].colours[:1]
+    else:
+        return np.zeros(len(points))
+    return _HOME * _beyond(known, points, _HOME_SLACK)
+
+
 def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Floats:
     """How badly each colour suits each role, in CIEDE2000 beyond what the role allows.
 
@@ -77,15 +104,22 @@ def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Float
         for row, role in enumerate(roles):
             if role in _TYPICAL:
                 known, slack = _typical(role)
-                out[row] = _GENERAL[role] * _beyond(known, points, slack) + _OWN * _beyond(
-                    _own(role, reading), points, 6.0
-                )
+                if role is Role.SKIN and reading.archetype in _FLESH:
+                    known = lab(_FLESH[reading.archetype].split())
+                weight = _GENERAL[role]
+                if role is Role.LEATHER and not reading.archetype:
+                    slack, weight = _LOOSE_LEATHER
+                out[row] = weight * _beyond(known, points, slack) + _OWN * _beyond(_own(role, reading), points, 6.0)
+                if role is Role.LEATHER:  # hides are warm or black: a blue or purple strap looks like a mistake
+                    out[row] += _COLD_LEATHER * np.clip((-points[:, 2] - 2) / 6, 0, 1)
     return out
 
 
 def unsuited_entries(roles: tuple[Role, ...], reading: Reading) -> Floats:
     """`unsuited` for the whole codebook, kept between briefs; what the brief rules out suits no role."""
     out = np.array([_entries(role, reading.archetype, reading.mood) for role in roles])
+    if Role.PRIMARY in roles and not reading.only:
+        out[roles.index(Role.PRIMARY)] += home(space().lab, reading)
     if reading.forbidden:
         out += _RULED_OUT * np.array([space().banned(tuple(reading.forbidden), role) for role in roles])
     return out
@@ -116,7 +150,7 @@ def _typical(role: Role) -> tuple[Floats, float]:
 
 def _own(role: Role, reading: Reading) -> Floats:
     """The archetype's or else the mood's own colour for a role (0 or 1, 3)."""
-    at = {Role.PRIMARY: 0, Role.METAL: 3, Role.LEATHER: 4, Role.GROUND: 5}.get(role)
+    at = {Role.METAL: 3, Role.LEATHER: 4, Role.GROUND: 5}.get(role)
     if reading.archetype and at is not None:
         return lexicon.archetypes()[reading.archetype].colours[at : at + 1]
     if reading.mood and role in (Role.METAL, Role.GROUND):
