@@ -17,8 +17,11 @@ from core.colour.families import families, family, metal_family
 from core.colour.vocabulary import (
     COLOURED_METAL,
     DARKER,
+    DARKER_YET_LIGHT,
     DULLER,
     LIGHTER,
+    LIGHTER_AND_CLEAR,
+    LIGHTER_YET_DARK,
     METAL_WORDS,
     OTHERS,
     RICHER,
@@ -27,6 +30,10 @@ from core.colour.vocabulary import (
 )
 from core.paintschemes.scheme import Hex, Role
 
+_PALE_FROM, _DEEP_TO = 66.0, 55.0
+"""CIELAB L* from which a lighter colour may be called pale, and up to which a darker one may be called deep."""
+_CLEAR_FROM = 45.0
+"""C*ab from which a lighter colour that is not light is bright rather than soft."""
 _OTHER_FAMILY = 7.0
 """CIEDE2000 by which a name of another family has to be nearer to be taken."""
 
@@ -102,14 +109,22 @@ def _worded(word: str, point: Floats, anchor: Floats) -> list[str]:
     """A word for a colour with what sets the colour apart from it in front, plainest first."""
     lighter = float(point[0] - anchor[0])
     richer = float(np.hypot(point[1], point[2]) - np.hypot(anchor[1], anchor[2]))
+    up, down = _light_words(point), DARKER if float(point[0]) <= _DEEP_TO else DARKER_YET_LIGHT
     if abs(lighter) >= 7:
-        front: tuple[str, ...] = LIGHTER if lighter > 0 else DARKER
+        front: tuple[str, ...] = up if lighter > 0 else down
     elif abs(richer) >= 10:
         front = RICHER if richer > 0 else DULLER
     else:
-        near = (LIGHTER if lighter > 0 else DARKER)[:2] + (RICHER if richer > 0 else DULLER)[:2]
+        near = (up if lighter > 0 else down)[:2] + (RICHER if richer > 0 else DULLER)[:2]
         return [word, *(f"{w} {word}" for w in near)]
     return [f"{w} {word}" for w in front]
+
+
+def _light_words(point: Floats) -> tuple[str, ...]:
+    """Words for a colour that is lighter than what it is named after."""
+    if float(point[0]) >= _PALE_FROM:
+        return LIGHTER
+    return LIGHTER_AND_CLEAR if float(np.hypot(point[1], point[2])) >= _CLEAR_FROM else LIGHTER_YET_DARK
 
 
 def _metal_names(hex_: Hex, star: float) -> list[str]:

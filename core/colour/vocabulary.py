@@ -195,6 +195,11 @@ SKIN_WORDS: tuple[tuple[str, Hex], ...] = (
 # Words before the name, plainest first; the others serve when two colours of a scheme would share a name.
 LIGHTER = ("pale", "soft", "washed", "misty")
 DARKER = ("deep", "dark", "shadowed", "night")
+LIGHTER_YET_DARK = ("soft", "washed", "mellow", "hazy")
+"""For a colour above its word that is no light colour all the same: nobody calls a navy pale."""
+LIGHTER_AND_CLEAR = ("bright", "clear", "vivid", "fresh")
+DARKER_YET_LIGHT = ("dusky", "shaded", "toned", "dimmed")
+"""For a colour below its word that is light all the same: there is nothing deep about straw."""
 DULLER = ("dusty", "faded", "muted", "smoky")
 RICHER = ("rich", "bright", "vivid", "clear")
 OTHERS = ("plain", "worn", "old", "warm", "cool", "second")
