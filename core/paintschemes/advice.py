@@ -7,7 +7,7 @@ the paint that goes with it stands beside it as a value anyway.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -122,6 +122,51 @@ def _plain_primer(catalogue: Catalogue, looks: Sequence[str], shelf: Shelf) -> P
     return None
 
 
+_SLAPCHOP_LOOKS = ("#8E9194", "#F4F4F2")
+"""The middle grey and the white that are drybrushed over the black."""
+_AT_HAND = 4.0
+"""What a paint that the scheme uses anyway may be further off, in CIEDE2000: one pot less to buy."""
+_DRYBRUSH_FURTHEST = 12.0
+
+
+def undercoat(
+    catalogue: Catalogue, tint: str, areas: Sequence[Area], shelves: Sequence[Shelf], *, slapchop: bool
+) -> tuple[PaintRef, ...]:
+    """What goes over a black primer: two dry brushes for slapchop, one light spray for light from above, else nothing.
+
+    Args:
+        catalogue: the paints.
+        tint: of the primer, as `primer_tint` says.
+        areas: their paints are taken where one of them will do.
+        shelves: where to look, the first one first.
+        slapchop: whether grey and white are drybrushed.
+    """
+    if slapchop:
+        used = {
+            step.paint.id for a in areas for step in (a.ladder.base, a.ladder.layer, a.ladder.highlight) if step.paint
+        }
+        found = [_drybrush(catalogue, look, shelves, used) for look in _SLAPCHOP_LOOKS]
+    elif tint == "zenithal":
+        brands = dict.fromkeys(shelf.brand for shelf in shelves)
+        found = [next((p for b in brands if (p := _plain_primer(catalogue, ("white", "grey"), Shelf(b)))), None)]
+    else:
+        found = []
+    return tuple(ref(paint) for paint in found if paint is not None)
+
+
+def _drybrush(catalogue: Catalogue, look: str, shelves: Sequence[Shelf], used: Collection[str]) -> Paint | None:
+    for shelf in shelves:
+        where = catalogue.everyday(shelf)
+        if len(where):
+            cost = ciede2000(point(look), catalogue.lab[where]) + catalogue.doubts[where]
+            cost -= _AT_HAND * np.array([catalogue.paints[i].id in used for i in where])
+            best = int(cost.argmin())
+            if float(cost[best]) <= _DRYBRUSH_FURTHEST:
+                found: Paint = catalogue.paints[where[best]]
+                return found
+    return None
+
+
 def _plainly(name: str) -> bool:
     """Whether a primer is called what it is ("Grey Primer") and not after an aeroplane."""
     words = set(name.lower().replace("-", " ").split())
@@ -219,8 +264,10 @@ _GROUND_HEADLINES: dict[str, str] = {
     "moss": N_("Mossy ground"),
 }
 _GROUND_TEXTS: dict[str, str] = {
-    "light": N_("Light ground under a dark model: it stands out. Drybrush the top and dust the feet with it."),
-    "dark": N_("Dark ground under a light model: it stands out. Drybrush the top and pull a little up the hems."),
+    "light": N_("The ground is lighter than the model, which stands out. Drybrush the top and dust the feet with it."),
+    "dark": N_(
+        "The ground is darker than the model, which stands out. Drybrush the top and pull a little up the hems."
+    ),
     "other": N_("Another hue than the model, so the eye parts the two. Drybrush the top and dust the feet with it."),
     "near": N_("Drybrush the top two shades lighter, and dust the feet with it so that the model stands there."),
     "elsewhere": N_(
@@ -252,11 +299,14 @@ def ground_tint(hex_: str, mood: str = "") -> str:
     lightness, chroma, hue = (float(x) for x in polar(point(hex_)))
     name = family_of(hex_)
     first = first_word(mood)
-    if lightness > 84 and chroma < 12:
+    icy = chroma < 12 and 150 <= hue <= 300
+    if lightness > 92 and chroma < 12:
         return "snow"
-    if first == "arctic" and lightness > 66 and chroma < 16:
+    if (first == "arctic" or icy) and lightness > (66 if first == "arctic" else 84) and chroma < 16:
         return "snow"
     if chroma < 9 or name in {"grey", "black", "white"}:
+        return "ash" if lightness < 30 else "stone"
+    if 185 <= hue <= 330:  # slate, sea rock, a purple waste: no grass grows blue, and no mud is
         return "ash" if lightness < 30 else "stone"
     if 20 <= hue <= 62 and chroma > 24 and lightness > 30:
         return "rust"

@@ -124,7 +124,7 @@ def _area(
     name: str,
 ) -> Area:
     archetype = draft.proposal.archetype
-    said = colour.covers.strip() or covers(colour.role, archetype)
+    said = colour.covers.strip() or covers(colour.role, archetype, colour.hex)
     kind = surface(colour.role, archetype, colour.covers)
     rungs = draft.rungs(want, bench)
     dry = rungs.contrast or rungs.base is None
@@ -246,6 +246,7 @@ def _assemble(
         style=proposal.style,
         areas=areas,
         primer=advice.primer(catalogue, tint, primary.hex, shelves),
+        undercoat=advice.undercoat(catalogue, tint, areas, shelves, slapchop=proposal.style == "slapchop"),
         wash=advice.wash(catalogue, areas, kind, bench.wash_shelves),
         ground=ground,
         techniques=techniques,

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WORTH: Final = 4.0
 """What a new paint has to bring, in weighted CIEDE2000; less is not worth a trip to the shop."""
-NO_BASE, NO_STEP, NO_WASH, NO_PRIMER, NO_GROUND = 34.0, 7.0, 6.0, 9.0, 4.0
+NO_BASE, NO_STEP, NO_WASH, NO_PRIMER, NO_UNDERCOAT, NO_GROUND = 34.0, 7.0, 6.0, 9.0, 4.5, 4.0
 """What it costs a recipe to do without; a step counts less than a base because two mixed paints stand in for it."""
 STEP: Final = 0.45
 METAL_TONE: Final = 5.0
@@ -112,7 +112,7 @@ def paints_of(scheme: Paintscheme) -> tuple[PaintRef, ...]:
     for area in scheme.areas:
         steps = area.ladder
         refs += [steps.base.paint, steps.shade.paint, steps.layer.paint, steps.highlight.paint, area.wash]
-    refs += [scheme.primer.paint, scheme.wash.paint, scheme.ground.paint]
+    refs += [scheme.primer.paint, *scheme.undercoat, scheme.wash.paint, scheme.ground.paint]
     return tuple({ref.id: ref for ref in refs if ref is not None}.values())
 
 
@@ -168,6 +168,7 @@ def _slots(draft: Draft, free: Paintscheme, stock: Stock) -> Iterator[_Slot]:
         refs = (steps.base.paint, steps.shade.paint, steps.layer.paint, steps.highlight.paint, area.wash)
         yield _Slot(area.role.value, want, _new(refs, stock))
     yield _Slot("primer", None, _new((free.primer.paint,), stock))
+    yield _Slot("undercoat", None, _new(free.undercoat, stock))
     yield _Slot("texture", None, _new((free.ground.paint,), stock))
 
 
@@ -186,6 +187,9 @@ def _price(draft: Draft, free: Paintscheme, slot: _Slot, stock: Stock) -> float:
         tints = [p.tint for p in stock.of_kind(PaintKind.PRIMER, MINE)]
         near = _PRIMER_INSTEAD.get(tint, ("grey", "black", "white", "bone"))
         return 0.0 if tint in tints else 2.0 if any(t in tints for t in near) else NO_PRIMER
+    if slot.part == "undercoat":
+        at_hand = sum(ref.id in stock.owned or stock.at_hand(ref.id) for ref in free.undercoat)
+        return NO_UNDERCOAT * (len(free.undercoat) - at_hand)
     if free.ground.paint is None or stock.of_kind(PaintKind.TEXTURE, MINE):
         return 0.0
     return NO_GROUND

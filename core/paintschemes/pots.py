@@ -39,13 +39,14 @@ def pots(scheme: Paintscheme, owned: Collection[str] = frozenset()) -> Pots:
     """Sort the pots of a scheme.
 
     Args:
-        scheme: primer, ladders, washes and the ground are looked at.
+        scheme: primer, undercoat, ladders, washes and the ground are looked at.
         owned: ids of paints that are there already.
     """
     needed: dict[str, PaintRef] = {}
     for advice in (scheme.primer, scheme.ground):
         if advice.paint is not None:
             needed[advice.paint.id] = advice.paint
+    needed.update((paint.id, paint) for paint in scheme.undercoat)
     for area in scheme.areas:
         for line in role_steps(area, scheme.tier):
             if line.paint is None:

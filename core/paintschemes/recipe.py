@@ -349,6 +349,8 @@ def _hue_costs(targets: Floats, points: Floats) -> Floats:
     # A colour fading to grey, or a grey turning coloured, looks like a mistake too.
     out += 3 * np.clip((np.abs(ca - cb) - 12) / 30, 0, 1)
     out += 3 * np.clip((ca - cb - 5) / 6, 0, 1) * np.clip((7 - cb) / 3, 0, 1)
+    # On a grey, a black or a white the eye takes any tint for a colour: grey is highlighted with grey.
+    out += 8 * np.clip((11 - ca) / 5, 0, 1) * np.clip((cb - ca - 1.5) / 8, 0, 1)
     return out
 
 

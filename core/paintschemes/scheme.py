@@ -173,6 +173,8 @@ class Paintscheme(Frozen):
     style: str = ""
     areas: Annotated[tuple[Area, ...], Field(min_length=MIN_COLOURS, max_length=MAX_COLOURS)]
     primer: Advice
+    undercoat: tuple[PaintRef, ...] = ()
+    """What goes over the primer before any colour: slapchop's grey and white, or the spray from above."""
     wash: Advice
     ground: Advice
     techniques: tuple[str, ...]

@@ -200,7 +200,7 @@ def model_steps(scheme: Paintscheme) -> tuple[ModelStep, ...]:
 
     primer, ground = scheme.primer, scheme.ground
     undercoat = _SLAPCHOP if "slapchop" in keys else primer.text
-    out = [ModelStep(N_("Prime"), primer.headline, undercoat, paints=_once([primer.paint]))]
+    out = [ModelStep(N_("Prime"), primer.headline, undercoat, paints=_once([primer.paint, *scheme.undercoat]))]
     if "texture_base" in keys or ground.paint is not None:
         out.append(ModelStep(N_("Texture the base"), ground.headline, _TEXTURE, paints=_once([ground.paint])))
     if coated:

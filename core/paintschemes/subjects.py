@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from core.colour.families import family
 from core.paintschemes.scheme import Role
 from core.words import N_
 
@@ -143,9 +144,26 @@ _HIDE_WORDS = re.compile(r"skin|flesh|hide|fur|scale|bone|horn|hair|feather|leat
 _CLOTH_WORDS = re.compile(r"robe|cloth|cloak|tabard|coat|tunic|sail|banner|hood|sleeve|uniform|silk", re.IGNORECASE)
 
 
-def covers(role: Role, archetype: str) -> str:
-    """What a role covers on a model of an archetype; the role's own usual places when the archetype is not known."""
+_GROWN: dict[str, frozenset[str]] = {
+    # What grows on a body has the colours it has: no bone is crimson, and no orc's skin is white.
+    "risen dead": frozenset({"bone", "white", "grey", "yellow", "brown", "olive", "skin dead", "skin light"}),
+    "desert tomb dynasty": frozenset({"bone", "white", "grey", "yellow", "brown", "olive", "orange"}),
+    "orc raiders": frozenset({"green", "olive", "teal", "skin green", "brown", "grey", "yellow"}),
+}
+
+
+def covers(role: Role, archetype: str, hex_: str = "") -> str:
+    """What a role covers on a model.
+
+    Args:
+        role: the role.
+        archetype: its key; the role's own usual places when it is not known.
+        hex_: the colour; with it bone, skin and the like are left out where nobody would believe them.
+    """
     told = _ARCHETYPES.get(_key(archetype))
+    grown = _GROWN.get(_key(archetype))
+    if role is Role.PRIMARY and grown and hex_ and family(hex_) not in grown:
+        return _ROLES[role]
     if told:
         places = dict(zip((Role.PRIMARY, Role.SECONDARY, Role.ACCENT, Role.METAL), told[:4], strict=True))
         if role in places:
