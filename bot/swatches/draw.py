@@ -17,6 +17,8 @@ from core.paintschemes.scheme import Paintscheme
 COMPRESSION = 6
 """zlib level; 9 or `optimize` would cost several times the drawing for a few per cent."""
 
+FEW_GREYS = 4
+"""Up to so many greys a page is one of much small text: its letters stand on whole pixels."""
 FIELD_STEPS = 6
 """Greys of a letter's edge on a field, ground and ink included."""
 
@@ -54,19 +56,21 @@ def draw(page: Page, scheme: Paintscheme | None = None, figure: Figure | None = 
     if scheme is not None and page.miniatures:
         stand(canvas, page, scheme, palette, figure)
     for line in page.lines:
-        _write(canvas, line, palette)
+        _write(canvas, line, palette, whole=page.greys <= FEW_GREYS)
     image = Image.fromarray(canvas)
     image.putpalette(palette.rgb().tobytes())
     return image
 
 
-def _write(canvas: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: Line, palette: Palette) -> None:
-    whole = int(line.x // 1)
-    mask = set_line(line.text, line.style, int((line.x - whole) * 2))
+def _write(
+    canvas: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], line: Line, palette: Palette, *, whole: bool
+) -> None:
+    left = int(line.x // 1)
+    mask = set_line(line.text, line.style, int((line.x - left) * 2), whole=whole)
     rows, columns = mask.alpha.shape
     if not rows:
         return
-    x, y = whole + mask.left, line.baseline + mask.top
+    x, y = left + mask.left, line.baseline + mask.top
     # what lies outside the clip would blend with the wrong ground: measured pages have nothing there
     clip = line.clip
     x0, y0 = max(x, clip.x, 0), max(y, clip.y, 0)

@@ -22,6 +22,9 @@ _SAME = 4e-6
 _COVERED = np.clip((np.arange(256) - 16) / (255 - 32), 0, 1)
 """How much of a pixel each of 256 greys of a glyph covers; the faintest and the fullest are nothing and all, which
 makes small text a little crisper and its pictures a little smaller."""
+_COVERED_OF_FEW = np.clip((np.arange(256) - 48) / (255 - 96), 0, 1)
+"""The same where a letter has few greys: what is nearly nothing or nearly all is not worth one of them."""
+_FEW = 4
 
 
 class Palette:
@@ -49,13 +52,14 @@ class Palette:
         places = np.round(way / max(way[-1], 1.0) * (steps - 1)).astype(int)
         places = np.maximum.accumulate(np.maximum(places, np.arange(len(stops))))
         at = np.arange(steps)
+        covered = _COVERED_OF_FEW if steps <= _FEW else _COVERED
         run = np.stack([np.interp(at, places, stops[:, c]) for c in range(3)], axis=1)
         first = len(self._colours)
         self._colours += hex_from_rgb8(np.round(run).astype(np.uint8))
         self._solid.setdefault(ground, first)
         for ink, place in zip(inks, places[1:].tolist(), strict=True):
             # nearest number for each of 256 greys of a glyph
-            self._ramps[ground, ink] = (first + np.round(_COVERED * place)).astype(np.uint8)
+            self._ramps[ground, ink] = (first + np.round(covered * place)).astype(np.uint8)
             self._solid.setdefault(ink, first + place)
 
     def blend(self, ground: str, ink: str) -> NDArray[np.uint8]:

@@ -74,7 +74,9 @@ def measure_recipe(
 ) -> Page:
     """Lay the recipe of a scheme out; arguments as for `draw_recipe`. The page is 1200 px wide."""
     words = Words(translate)
-    page = Page(WIDTH, greys=4)
+    # A long page has so much small text that one grey less is worth a sixth of its bytes; crisp, it reads as well.
+    long = len(scheme.areas) > 6 or scheme.tier is Tier.DISPLAY
+    page = Page(WIDTH, greys=3 if long else 4)
     _band(page, scheme, words)
     y = _plan(page, scheme, words, miniature=miniature)
     y = table(page, scheme, words, y)

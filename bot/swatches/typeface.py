@@ -192,13 +192,14 @@ def _draw_glyphs(face: Face, size: int, wanted: set[tuple[str, int]]) -> dict[tu
 
 
 @lru_cache(maxsize=1024)
-def set_line(text: str, style: Style, half: int = 0) -> Mask:
+def set_line(text: str, style: Style, half: int = 0, *, whole: bool = False) -> Mask:
     """Set one line of text.
 
     Args:
         text: characters the face has.
         style: face and size.
         half: 1 when the pen stands half a pixel to the right of a whole one.
+        whole: every letter stands on a whole pixel, so that all letters of a kind are alike and cost fewer bytes.
 
     Returns:
         The mask of the whole line, measured from the pen's whole pixel and the baseline. An empty mask for blank text.
@@ -206,6 +207,8 @@ def set_line(text: str, style: Style, half: int = 0) -> Mask:
     face, size = style.face, style.size
     scale = size * TIMES / EM
     steps = [round(units * scale + half * TIMES / 2) for units in face.positions(text)]
+    if whole:
+        steps = [step + step % TIMES for step in steps]
     keys = [(char, step % TIMES) for char, step in zip(text, steps, strict=False)]
     known = _glyphs.setdefault((face.name, size), {})
     if missing := set(keys) - known.keys():
