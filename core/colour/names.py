@@ -34,6 +34,8 @@ _PALE_FROM, _DEEP_TO = 66.0, 55.0
 """CIELAB L* from which a lighter colour may be called pale, and up to which a darker one may be called deep."""
 _CLEAR_FROM = 45.0
 """C*ab from which a lighter colour that is not light is bright rather than soft."""
+_LOUD = 55.0
+"""C*ab from which nothing is dusty, however much louder the thing is that it is named after."""
 _OTHER_FAMILY = 7.0
 """CIEDE2000 by which a name of another family has to be nearer to be taken."""
 
@@ -112,7 +114,7 @@ def _worded(word: str, point: Floats, anchor: Floats) -> list[str]:
     up, down = _light_words(point), DARKER if float(point[0]) <= _DEEP_TO else DARKER_YET_LIGHT
     if abs(lighter) >= 7:
         front: tuple[str, ...] = up if lighter > 0 else down
-    elif abs(richer) >= 10:
+    elif richer >= 10 or (richer <= -10 and float(np.hypot(point[1], point[2])) < _LOUD):
         front = RICHER if richer > 0 else DULLER
     else:
         near = (up if lighter > 0 else down)[:2] + (RICHER if richer > 0 else DULLER)[:2]
