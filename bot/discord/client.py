@@ -64,6 +64,7 @@ class Client(discord.AutoShardedClient):
         shard_ids: Collection[int] | None = None,
         shard_count: int | None = None,
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here is ever spoken
         # Servers are all that slash commands need: no member list, no message is ever read, nothing is cached.
         intents = discord.Intents.none()
         intents.guilds = True

@@ -119,6 +119,8 @@ async def form_for(core: Services, interaction: discord.Interaction[Any], route:
             return _modal(custom_id, _("A favourite colour"), _colour_field())
         case routes.PasteList():
             return _modal(custom_id, _("Paints onto your shelf"), _list_field())
+        case routes.AskColour():
+            return _modal(custom_id, _("Which colour do you like?"), _colour_field())
         case _:
             return _modal(custom_id, _("What do you want to paint?"), *_brief_fields())
 

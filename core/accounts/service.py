@@ -14,7 +14,17 @@ from core.persistence.statements import Statement
 from core.pricing.service import welcome
 from core.words import N_
 
-__all__ = ["Blocked", "Identity", "Person", "Status", "find_person", "known_person", "person", "person_for", "set_blocked"]
+__all__ = [
+    "Blocked",
+    "Identity",
+    "Person",
+    "Status",
+    "find_person",
+    "known_person",
+    "person",
+    "person_for",
+    "set_blocked",
+]
 
 _KNOWN = Statement(
     select(tables.person.c.id, tables.person.c.status)
