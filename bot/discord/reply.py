@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING, Any, Final
 
+import aiohttp
 import discord
 
 from bot.card import Button, Card, Tone, Visibility
@@ -32,6 +34,15 @@ PROGRESS_EVERY: Final = 1.5
 
 EXPIRED: Final = frozenset({10062, 10015, 50027})
 """Unknown interaction, unknown webhook, a token that is no longer good: nothing more can be said on this way."""
+
+ANSWERED: Final = 40060
+"""Somebody has acknowledged this interaction before."""
+
+FIRST_PAUSE: Final = 1.0
+"""Seconds that discord.py waits before it repeats a request that Discord failed to serve."""
+
+CUT_OFF: Final = (TimeoutError, OSError, aiohttp.ClientError)
+"""What a connection can break with; discord.py repeats only some of them."""
 
 PINGS: Final = discord.AllowedMentions.none()
 
@@ -60,12 +71,22 @@ class Reply:
     async def acknowledge(self) -> bool:
         """Tell Discord that an answer comes; the first thing that happens. False when it is too late for that."""
         fresh = self._manner in {Manner.OPENLY, Manner.PRIVATELY}
-        try:
-            await self._interaction.response.defer(ephemeral=self._manner is Manner.PRIVATELY, thinking=fresh)
-        except discord.HTTPException as error:
-            if not isinstance(error, discord.NotFound) and error.code != 40060:
-                log.warning("not acknowledged", extra={"status": error.status, "code": error.code})
-            return False
+        began = time.monotonic()
+        for again in (False, True):
+            try:
+                await self._interaction.response.defer(ephemeral=self._manner is Manner.PRIVATELY, thinking=fresh)
+                break
+            except discord.HTTPException as error:
+                if error.code == ANSWERED and (again or time.monotonic() - began >= FIRST_PAUSE):
+                    break  # by our own first try, whose answer was lost
+                if not isinstance(error, discord.NotFound) and error.code != ANSWERED:
+                    log.warning("not acknowledged", extra={"status": error.status, "code": error.code})
+                return False
+            except CUT_OFF as error:
+                # a connection that was kept open too long, for instance: the next one is fresh
+                log.info("acknowledgement cut off", extra={"error": type(error).__name__})
+                if again:
+                    return False
         self._client.metrics.acknowledged("discord", age_of(self._interaction))
         return True
 
@@ -89,7 +110,7 @@ class Reply:
             try:
                 view = present(card, self._reader(card, private=self._private)).view
                 await self._interaction.edit_original_response(view=view, attachments=[], allowed_mentions=PINGS)
-            except discord.HTTPException:
+            except (discord.HTTPException, *CUT_OFF):
                 return  # the card itself will find a way, or not
 
     async def _told(self) -> None:
@@ -112,7 +133,7 @@ class Reply:
             await self._place(card)
         except discord.HTTPException as error:
             return await self._second_try(card, error)
-        except (TimeoutError, OSError) as error:
+        except CUT_OFF as error:
             log.warning("answer not sent", extra={"error": type(error).__name__})
             return False
         return True
@@ -140,9 +161,11 @@ class Reply:
     async def _become(self, card: Card) -> None:
         """The answer takes the place of the placeholder or of the message that was pressed."""
         drawn = await self._drawn(card, private=self._private or not self._seen)
-        await self._interaction.edit_original_response(
-            view=drawn.view, attachments=drawn.files(), allowed_mentions=PINGS
-        )
+        edit = self._interaction.edit_original_response
+        try:
+            await edit(view=drawn.view, attachments=drawn.files(), allowed_mentions=PINGS)
+        except CUT_OFF:  # an edit may come twice
+            await edit(view=drawn.view, attachments=drawn.files(), allowed_mentions=PINGS)
         await self._aside(card, shown=self._private or not self._seen)
 
     async def _instead(self, card: Card) -> None:
@@ -173,7 +196,7 @@ class Reply:
         view = present(own, self._reader(own, private=True)).view
         try:
             await self._interaction.followup.send(view=view, ephemeral=True, allowed_mentions=PINGS)
-        except discord.HTTPException:
+        except (discord.HTTPException, *CUT_OFF):
             log.info("aside not sent")
 
     async def _second_try(self, card: Card, error: discord.HTTPException) -> bool:
@@ -186,7 +209,7 @@ class Reply:
             await self._interaction.followup.send(
                 view=drawn.view, files=drawn.files(), ephemeral=self._seen, allowed_mentions=PINGS
             )
-        except (discord.HTTPException, OSError) as again:
+        except (discord.HTTPException, *CUT_OFF) as again:
             log.warning("answer lost", extra={"code": getattr(again, "code", 0)})
             return False
         return True
