@@ -51,6 +51,9 @@ NO_TELEGRAM: Final = N_(
 )
 GONE: Final = N_("The connection to {platform} has ended for good. Start `wetpalette run` again.")
 
+GIVE_WAY_S: Final = 0.001
+"""How long a thread that draws may keep the event loop waiting: Python's own 5 ms add up over threads."""
+
 Build = Callable[["Services", "Settings", Metrics], "Surface"]
 
 
@@ -72,6 +75,7 @@ def main(settings: Settings) -> Exit:
     """
     names = configured(settings)
     check_engine(settings)
+    sys.setswitchinterval(GIVE_WAY_S)
     with ExitStack() as stack:
         try:
             alone(settings.database_url, stack)
