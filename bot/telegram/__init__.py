@@ -1,0 +1,1 @@
+"""The Telegram surface: words and photos in, a picture with buttons out."""
