@@ -40,11 +40,20 @@ class BotProcess:
         gateway_url: of the local Discord.
         token: what the bot logs in with.
         gated: start it so that `gate` can hold its engine.
+        bytecode: where compiled modules are kept when this interpreter writes none; several processes may share it.
         discord: further keys of the table `[discord]`.
     """
 
     def __init__(
-        self, folder: Path, *, api_base: str, gateway_url: str, token: str, gated: bool = False, **discord: Any
+        self,
+        folder: Path,
+        *,
+        api_base: str,
+        gateway_url: str,
+        token: str,
+        gated: bool = False,
+        bytecode: Path | None = None,
+        **discord: Any,
     ) -> None:
         self.folder = folder
         self.port = free_port()
@@ -52,6 +61,7 @@ class BotProcess:
         self.log_file = folder / "wetpalette.log"
         self.gate = folder / "gate"
         self.gated = gated
+        self.bytecode = bytecode or folder / "bytecode"
         self.discord = {"token": token, "api_base": api_base, "gateway_url": gateway_url, **discord}
         self.lives = 0
         self.process: subprocess.Popen[bytes] | None = None
@@ -72,13 +82,16 @@ class BotProcess:
         ]
         config.write_text("\n\n".join(lines) + "\n")
         command = [sys.executable, "-m", "tests.fakes.process", str(self.gate)] if self.gated else [str(COMMAND)]
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("WETPALETTE_", "COV"))}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("WETPALETTE_", "PYTHON", "COV"))}
+        own = {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder / "data"), "LC_ALL": "C.UTF-8"}
+        if sys.dont_write_bytecode:  # compiling all of it takes longer than a start
+            own["PYTHONPYCACHEPREFIX"] = str(self.bytecode)
         self.lives += 1
         with self._stderr.open("wb") as stderr, (self.folder / "stdout.txt").open("ab") as stdout:
             self.process = subprocess.Popen(
                 [*command, "--config", str(config), "--log-file", str(self.log_file), "run"],
                 cwd=ROOT if self.gated else self.folder,
-                env=kept | {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder / "data"), "LC_ALL": "C.UTF-8"},
+                env=kept | own,
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,

@@ -1,0 +1,522 @@
+"""The real `wetpalette run` on the local Discord: from its first registration to the last answer before it ends.
+
+One process serves most of the file, on a folder that outlives it; its engine can be held (`tests.fakes.process`), which
+is the only thing about it that is not what an operator starts. Every request is compared with Discord's own API
+description where that is at hand; the head of the test run says when it is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import shutil
+import sqlite3
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from PIL import Image
+
+from bot.exits import Exit
+from bot.swatches.setting import WIDTH
+from core.persistence import migrate
+from tests.fakes.discord_server import DiscordServer, How, Interaction, Message, Upload, User
+from tests.fakes.discord_server.interactions import TOKEN_LIVES, Modal
+from tests.fakes.process import COMMAND, BotProcess, free_port
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WORDS = "drowned sailors, ghostly teal and rusted brass, grimdark"
+SECRET = "ghostly"
+"""A word of every description in this file, and of nothing that may be logged."""
+
+WELCOME, PRICE = 12, 3
+USUALLY = How()
+REGISTRATION = "/applications/*/commands"
+CALLBACK, EDIT = "/interactions/*/callback", "/webhooks/*/messages/@original"
+
+
+@dataclass(repr=False)
+class World:
+    """A Discord with a server on it, and the bot's process."""
+
+    discord: DiscordServer
+    bot: BotProcess
+    guild: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.guild = self.discord.guild()
+
+    @property
+    def here(self) -> Any:
+        return self.guild.channels[0]
+
+    async def start(self) -> None:
+        self.bot.start()
+        await self.bot.ready()
+        await self.discord.gateway.connected()
+
+    async def ask(self, who: User, where: Any = None, *, how: How = USUALLY, **options: Any) -> Interaction:
+        """`/paintscheme`; whatever comes of it."""
+        options = options or {"description": f"{WORDS}, {who.name}"}
+        return await self.discord.slash(who, where or self.here, "paintscheme", how=how, **options)
+
+    async def paint(self, who: User, where: Any = None, *, how: How = USUALLY, **options: Any) -> Message:
+        """`/paintscheme`, the price agreed to when it is asked; the card with the picture."""
+        asked = await (await self.ask(who, where, how=how, **options)).finished(question_or_card, 20)
+        if pictured(asked):
+            return pictured(asked)[0]
+        pressed = await self.discord.click(who, asked.message, label="Paint it (3 tokens)", how=how)
+        return pictured(await pressed.finished(pictured, 20))[0]
+
+    async def agreed(self, name: str, **more: Any) -> User:
+        """Somebody who has agreed to the price, and got a scheme for it."""
+        user = self.discord.user(name, **more)
+        await self.paint(user)
+        return user
+
+    async def at_work(self, who: User) -> Interaction:
+        """`/paintscheme` of somebody who agreed before, held at the engine."""
+        self.bot.close_gate()
+        asked = await self.ask(who)
+        await asked.was_acknowledged()
+        await self.discord.until(lambda: self.pending(who))
+        return asked
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(f"file:{self.bot.database}?mode=ro", uri=True)) as db:
+            return db.execute(query, values).fetchall()
+
+    def change(self, statement: str, *values: Any) -> int:
+        """Change the database while nobody runs on it: the hands of the clock, mostly."""
+        assert self.bot.running.poll() is not None
+        with closing(sqlite3.connect(self.bot.database)) as db, db:
+            return db.execute(statement, values).rowcount
+
+    def requests(self, who: User) -> list[tuple[str, int]]:
+        """(status, tokens charged) of all requests of a person, oldest first."""
+        query = "SELECT status, charged FROM request WHERE person_id = ? ORDER BY created_at"
+        return self.rows(query, self.person(who))
+
+    def pending(self, who: User) -> bool:
+        return any(status == "pending" for status, _ in self.requests(who))
+
+    def person(self, who: User) -> str:
+        query = "SELECT person_id FROM identity WHERE platform = 'discord' AND platform_user_id = ?"
+        return str(self.rows(query, str(who.id))[0][0])
+
+    def tokens(self, who: User) -> tuple[int, int]:
+        """(posted, of them held) of a person."""
+        return self.rows("SELECT posted, held FROM wallet WHERE owner_id = ?", self.person(who))[0]
+
+    def dms(self, who: User) -> list[Message]:
+        return [m for m in self.discord.dm(who).messages if m.author is self.discord.me and not m.deleted]
+
+    def written_to(self, who: User) -> list[Message]:
+        """The messages of their DM that answer no interaction."""
+        return [m for m in self.dms(who) if m.interaction is None]
+
+
+def pictured(interaction: Interaction) -> list[Message]:
+    """The messages of an answer that show a picture."""
+    found = list(interaction.messages)
+    if interaction.updated and interaction.source is not None:
+        found.append(interaction.source)
+    return [m for m in found if m.images()]
+
+
+def question_or_card(interaction: Interaction) -> Any:
+    return pictured(interaction) or "Shall I paint that?" in interaction.message.text()
+
+
+def says(text: str) -> Any:
+    """A predicate: some message of the answer holds the text."""
+    return lambda interaction: any(text in m.text() for m in interaction.messages)
+
+
+def check_picture(message: Message) -> None:
+    """The sheet came as a file, opens, is whole and as large as it was laid out, and has a text for who cannot see."""
+    (image,) = message.images()
+    assert image.data is not None
+    with Image.open(io.BytesIO(image.data)) as picture:
+        picture.load()
+        assert picture.format == "PNG"
+        assert picture.width == WIDTH
+        assert picture.height > 1000
+        assert picture.size == image.size
+    assert image.description is not None
+    assert len(image.description) > 100
+
+
+def photo(colour: str = "#2F6F73") -> Upload:
+    out = io.BytesIO()
+    picture = Image.new("RGB", (64, 48), colour)
+    picture.paste("#B5651D", (0, 0, 24, 48))
+    picture.paste("#1E1E26", (24, 0, 36, 48))
+    picture.save(out, "PNG")
+    return Upload(out.getvalue(), "mini.png", "image/png")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "wetpalette.db"
+    migrate.upgrade(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+def bot_on(discord: DiscordServer, folder: Path, template: Path, **settings: Any) -> BotProcess:
+    shutil.copyfile(template, folder / "wetpalette.db")
+    told = {"api_base": discord.api_base, "gateway_url": discord.gateway_url, "token": discord.token} | settings
+    return BotProcess(folder, bytecode=template.parent / "bytecode", **told)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory, template: Path) -> AsyncIterator[World]:
+    async with DiscordServer(token="MTIzNDU2Nzg5.local.this-is-the-secret-part") as discord:
+        bot = bot_on(discord, tmp_path_factory.mktemp("bot"), template, gated=True)
+        try:
+            world = World(discord, bot)
+            await world.start()
+            yield world
+        finally:
+            bot.abandon()
+
+
+@pytest.fixture(autouse=True)
+def judged(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test did, Discord would have taken every request."""
+    yield
+    if "world" in request.fixturenames:
+        world: World = request.getfixturevalue("world")
+        world.discord.trouble.faults.clear()
+        world.discord.assert_clean()
+
+
+# --- it starts ---
+
+
+async def test_it_registers_its_commands_once_and_says_that_it_is_ready(world: World):
+    assert len(world.discord.sent("PUT", REGISTRATION)) == 1
+    names = {command["name"] for command in world.discord.commands[None].values()}
+    assert {"paintscheme", "schemes", "paints", "balance", "daily", "Scheme from this picture"} <= names
+    (session,) = world.discord.gateway.live
+    assert session.intents == 1, "servers, and nothing privileged"
+    assert await world.bot.get("/healthz") == (200, "ok")
+    status, body = await world.bot.get("/readyz")
+    assert (status, '"discord": true' in body) == (200, True)
+    (line,) = world.bot.lines("started")
+    assert (line["surfaces"], line["database"]) == (["discord"], "sqlite")
+
+
+# --- the main job ---
+
+
+async def test_words_a_price_a_scheme(world: World):
+    discord, ann = world.discord, world.discord.user("Ann")
+    asked = await (await world.ask(ann)).finished(says("Shall I paint that?"))
+    question = asked.message
+    assert question.ephemeral
+    assert asked.acknowledged_after is not None
+    assert asked.acknowledged_after < 2
+    assert "It costs 3 tokens; you have 12." in question.text()
+    await discord.until(lambda: asked.messages == [question])
+
+    pressed = await discord.click(ann, question, label="Paint it (3 tokens)")
+    card = pictured(await pressed.finished(pictured))[0]
+    assert not card.ephemeral
+    assert "Painted for Ann" in card.text()
+    check_picture(card)
+    (upload,) = [request for request in pressed.requests if request.parts]
+    (part,) = upload.parts
+    assert part.name == "files[0]"
+    assert part.filename.endswith(".png")
+    assert upload.headers["Content-Type"].startswith("multipart/form-data")
+    await pressed.finished(says("3 tokens spent."))
+    await discord.until(lambda: question.deleted)
+    assert world.tokens(ann) == (WELCOME - PRICE, 0)
+
+    again = await (await world.ask(ann)).finished(pictured)
+    assert not pictured(again)[0].ephemeral
+    assert world.tokens(ann) == (WELCOME - 2 * PRICE, 0)
+    assert world.requests(ann) == [("completed", PRICE)] * 2
+
+    figures = await world.bot.figures()
+    assert figures['wetpalette_generation_seconds_count{engine="embedded",outcome="stored"}'] >= 2
+    assert figures['wetpalette_acknowledgement_age_seconds_count{platform="discord"}'] >= 3
+    assert figures['wetpalette_commands_total{command="paintscheme",outcome="done",platform="discord"}'] >= 1
+    assert figures["wetpalette_event_loop_lag_seconds_count"] > 1
+
+
+async def test_installed_by_a_person_alone_in_another_language(world: World):
+    discord = world.discord
+    ann, bob = discord.user("Anna", locale="de"), discord.user("Bob")
+    friends, alone = discord.private_channel(ann, bob), How(installed="user", locale="de")
+    asked = await (await world.ask(ann, friends, how=alone)).finished(question_or_card)
+    assert asked.owners == {"1": str(ann.id)}
+    assert asked.payload["context"] == 2
+    assert asked.message.ephemeral
+    pressed = await discord.click(ann, asked.message, label="Paint it (3 tokens)", how=alone)
+    card = pictured(await pressed.finished(pictured))[0]
+    assert card.channel is friends
+    assert not card.ephemeral
+    check_picture(card)
+
+    elsewhere = discord.guild("Without the bot", ann, bot_is_member=False)
+    told = await (await world.ask(ann, elsewhere.channels[0], how=alone)).finished(pictured)
+    assert pictured(told)[0].channel is elsewhere.channels[0]
+    assert world.tokens(ann) == (WELCOME - 2 * PRICE, 0)
+
+
+async def test_in_a_direct_message_nothing_is_private(world: World):
+    dan = world.discord.user("Dan")
+    card = await world.paint(dan, dan)
+    check_picture(card)
+    assert not any(m.ephemeral for m in world.dms(dan))
+    balance = await (await world.discord.slash(dan, dan, "balance")).finished(says("You have 9 tokens"))
+    assert not balance.message.ephemeral
+
+
+async def test_a_photo_as_an_option_and_in_a_form(world: World):
+    discord, eva = world.discord, world.discord.user("Eva")
+    card = await world.paint(eva, photo=photo())
+    check_picture(card)
+
+    form = await (await world.discord.slash(eva, world.here, "paintscheme")).finished()
+    assert isinstance(form.modal, Modal)
+    sent = await discord.submit(eva, form, {"words": f"{WORDS}, Eva", "photo": photo("#7A1F1F")})
+    done = await sent.finished(question_or_card)
+    check_picture(pictured(done)[0])
+    assert world.tokens(eva) == (WELCOME - 2 * PRICE, 0)
+
+    bad = await world.ask(eva, photo=Upload(b"no picture at all", "mini.png", "image/png"))
+    await bad.finished(says("Not this time"))
+    assert bad.message.ephemeral
+    assert world.tokens(eva) == (WELCOME - 2 * PRICE, 0)
+
+
+# --- Discord has a bad day ---
+
+
+async def test_what_happens_while_the_gateway_is_away_is_not_lost(world: World):
+    discord, fay = world.discord, world.discord.user("Fay")
+    resumed, identified = len(discord.gateway.resumed), len(discord.gateway.identified)
+    await discord.gateway.drop()
+    asked = await discord.slash(fay, world.here, "balance")
+    await discord.gateway.until_resumed(resumed + 1)
+    await asked.finished(says("You have 12 tokens"), 15)
+    assert len(discord.gateway.identified) == identified
+    discord.gateway.reconnect()
+    await discord.gateway.until_resumed(resumed + 2)
+    await (await discord.slash(fay, world.here, "balance")).finished(says("You have 12 tokens"))
+
+
+async def test_too_many_requests_are_waited_for(world: World):
+    gus = await world.agreed("Gus")
+    for pattern, method in ((CALLBACK, "POST"), (EDIT, "PATCH")):
+        fault = world.discord.fail(method, pattern, status=429, retry_after=0.2, times=2)
+        asked = await (await world.ask(gus)).finished(pictured, 20)
+        assert fault.hit == 2
+        check_picture(pictured(asked)[0])
+        await asked.finished(says("3 tokens spent."))
+    assert world.tokens(gus) == (WELCOME - 3 * PRICE, 0)
+
+
+@pytest.mark.parametrize("done_anyway", [False, True])
+async def test_a_callback_that_fails_at_discord_is_tried_again(world: World, done_anyway: bool):
+    hal = world.discord.user("Hal")
+    fault = world.discord.fail("POST", CALLBACK, status=500, done_anyway=done_anyway)
+    asked = await world.discord.slash(hal, world.here, "balance")
+    await asked.finished(says("You have 12 tokens"), 15)
+    assert fault.hit == 1
+    assert asked.acknowledged_after is not None
+    assert asked.acknowledged_after < 2.5
+
+
+async def test_an_interaction_nobody_knows_any_more_is_left_alone(world: World):
+    ida = await world.agreed("Ida")
+    before, requests = world.tokens(ida), world.requests(ida)
+    world.discord.fail("POST", CALLBACK, code=10062)
+    asked = await world.ask(ida)
+    await world.discord.until(lambda: len(asked.requests) == 1 or world.discord.refused()[-1].code == 10062)
+    late = 'wetpalette_commands_total{command="paintscheme",outcome="late",platform="discord"}'
+    for _ in range(100):
+        if (await world.bot.figures()).get(late):
+            break
+        await asyncio.sleep(0.02)
+    else:
+        raise AssertionError("it was not counted")
+    assert not asked.messages
+    assert (world.tokens(ida), world.requests(ida)) == (before, requests), "nothing was begun that cannot be shown"
+
+    old = await world.ask(ida, how=How(age=30))
+    await asyncio.sleep(0.3)
+    assert not old.requests
+    assert world.tokens(ida) == before
+
+
+async def test_a_person_who_leaves_meanwhile_has_their_scheme(world: World):
+    jan = world.discord.user("Jan")
+    world.guild.members.append(jan)
+    await world.paint(jan)
+    asked = await world.at_work(jan)
+    world.discord.leave(jan, world.guild)
+    world.bot.open_gate()
+    card = pictured(await asked.finished(pictured))[0]
+    assert card.channel is world.here
+    assert world.tokens(jan) == (WELCOME - 2 * PRICE, 0)
+    listed = await (await world.discord.slash(jan, jan, "schemes recent")).finished()
+    assert len(listed.message.selects() + listed.message.buttons()) >= 2
+
+
+async def test_a_token_that_expires_while_it_paints_is_answered_in_the_channel(world: World):
+    kim = await world.agreed("Kim")
+    asked = await world.at_work(kim)
+    world.discord.advance(TOKEN_LIVES + 1)
+    try:
+        world.bot.open_gate()
+        await world.discord.until(lambda: [m for m in world.here.messages if m.images() and m.interaction is None])
+    finally:
+        world.discord.advance(-TOKEN_LIVES - 1)
+    (card,) = [m for m in world.here.messages if m.images() and m.interaction is None]
+    assert "Painted for Kim" in card.text()
+    check_picture(card)
+    assert not pictured(asked)
+    assert world.tokens(kim) == (WELCOME - 2 * PRICE, 0)
+
+
+# --- it ends, and begins again ---
+
+
+async def test_a_stop_finishes_what_is_under_way_and_the_next_start_knows_old_buttons(world: World):
+    discord, bot = world.discord, world.bot
+    lea, max_, nia = await world.agreed("Lea"), await world.agreed("Max"), discord.user("Nia")
+    card = await world.paint(lea)
+
+    # one whose server disappears: it is paid for, and must find another way
+    gone = discord.guild("Soon gone", max_)
+    bot.close_gate()
+    lost = await world.ask(max_, gone.channels[0])
+    await discord.until(lambda: world.pending(max_))
+    discord.remove_guild(gone)
+    bot.open_gate()
+    await discord.until(lambda: not world.pending(max_))
+    await discord.until(lambda: lost.requests[-1].status == 404)
+
+    asked = await world.at_work(lea)
+    began = time.monotonic()
+    bot.terminate()
+    await discord.until(lambda: bot.lines("stopping"))
+    status, body = await bot.get("/readyz")
+    assert (status, '"intake": false' in body) == (503, True)
+    assert (await bot.get("/healthz"))[0] == 200
+    turned_away = await (await discord.slash(nia, world.here, "balance")).finished(says("Back in a minute"))
+    assert turned_away.message.ephemeral
+    bot.open_gate()
+    check_picture(pictured(await asked.finished(pictured))[0])
+    assert await bot.ended() == Exit.DONE
+    assert time.monotonic() - began < 25
+    assert world.tokens(lea) == (WELCOME - 3 * PRICE, 0)
+    await discord.gateway.until_gone()
+
+    world.change("UPDATE request SET finished_at = finished_at - 600000 WHERE person_id = ?", world.person(max_))
+    await world.start()
+    assert len(discord.sent("PUT", REGISTRATION)) == 1, "Discord knows exactly these commands"
+    discord.make_old(card, 40 * 86400)
+    recipe = await discord.click(lea, card, label="Recipe")
+    assert pictured(await recipe.finished(pictured))[0].ephemeral
+    others = await (await discord.click(nia, card, label="Recipe")).finished(says("That is somebody else’s"))
+    assert others.message.ephemeral
+    await discord.until(lambda: world.written_to(max_))
+    (brought,) = world.written_to(max_)
+    check_picture(brought)
+    assert world.tokens(max_) == (WELCOME - 2 * PRICE, 0)
+
+
+async def test_after_a_kill_the_scheme_comes_once_and_is_paid_for_once(world: World):
+    discord, bot = world.discord, world.bot
+    ole = await world.agreed("Ole")
+    await world.at_work(ole)
+    await bot.kill()
+    assert world.tokens(ole) == (WELCOME - PRICE, PRICE), "set aside, not charged"
+    assert world.change("UPDATE request SET lease_until = 1 WHERE status = 'pending'") == 1
+    changed = next(c for c in discord.commands[None].values() if c["name"] == "balance")
+    changed["description"] = "As an older version said it"
+    bot.open_gate()
+    await world.start()
+    assert len(discord.sent("PUT", REGISTRATION)) == 2, "a definition had changed"
+    assert changed["description"] not in {c["description"] for c in discord.commands[None].values()}
+    await discord.until(lambda: world.written_to(ole))
+    await asyncio.sleep(2.5)  # the outbox has been looked into once more
+    (brought,) = world.written_to(ole)
+    check_picture(brought)
+    assert world.tokens(ole) == (WELCOME - 2 * PRICE, 0)
+    assert world.requests(ole) == [("completed", PRICE)] * 2
+
+
+async def test_nothing_of_what_people_write_or_of_tokens_is_logged(world: World):
+    said = world.bot.everything_said()
+    assert len(said.splitlines()) > 10
+    assert world.discord.token not in said
+    assert SECRET not in said
+    assert not [one for one in world.discord.interactions if one in said]
+    assert not re.search(r"\b(Ann|Fay|Brush Club)\b", said)
+    assert '"errors"' not in said, "nothing unexpected happened"
+    assert world.bot.log_file.exists()
+
+
+async def test_the_books_are_right(world: World):
+    assert await world.bot.stop() == Exit.DONE
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [COMMAND, "--config", str(world.bot.folder / "config.toml"), "audit"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == Exit.DONE, done.stdout + done.stderr
+    assert world.rows("SELECT COUNT(*) FROM wallet WHERE held <> 0") == [(0,)]
+
+
+# --- it cannot start, or not go on ---
+
+
+async def test_what_keeps_it_from_running_is_one_sentence_with_a_status(tmp_path: Path, template: Path):
+    async with DiscordServer(shards=2) as discord, DiscordServer() as other:
+        lives = {
+            "wrong token": bot_on(discord, _folder(tmp_path, "a"), template, token="another-token"),
+            "unreachable": bot_on(
+                discord, _folder(tmp_path, "b"), template, api_base=f"http://127.0.0.1:{free_port()}/api/v10"
+            ),
+            "wrong shard": bot_on(discord, _folder(tmp_path, "c"), template, shard_ids=[5], shard_count=2),
+            "taken back": bot_on(other, _folder(tmp_path, "d"), template),
+        }
+        try:
+            for bot in lives.values():
+                bot.start()
+            await lives["taken back"].ready()
+            await other.gateway.drop(code=4004)
+            ends = await asyncio.gather(*(bot.ended() for bot in lives.values()))
+        finally:
+            for bot in lives.values():
+                bot.abandon()
+        assert ends == [Exit.REFUSED, Exit.LATER, Exit.CONFIGURATION, Exit.REFUSED]
+        told = {name: [x for x in bot.stderr().splitlines() if not x.startswith("{")] for name, bot in lives.items()}
+        known = "Discord does not know this token."
+        starts = (known, "Discord cannot be reached", "Discord refuses these shards", known)
+        for lines, start in zip(told.values(), starts, strict=True):
+            assert " ".join(lines).startswith(start), lines
+            assert "Traceback" not in " ".join(lines)
+        discord.assert_clean()
+        other.assert_clean()
+
+
+def _folder(root: Path, name: str) -> Path:
+    (root / name).mkdir()
+    return root / name
