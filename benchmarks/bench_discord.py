@@ -292,6 +292,9 @@ def processor(pid: int) -> float:
 
 async def ours(town: Town, bot: BotProcess, arguments: argparse.Namespace) -> None:
     """Everything measured of `wetpalette run`."""
+    bot.start()  # once before, as every start but the first after an update finds its modules compiled
+    await bot.ready()
+    await bot.stop()
     bot.start()
     await bot.ready()
     await asyncio.sleep(1)

@@ -29,6 +29,7 @@ from bot.swatches.setting import WIDTH
 from core.persistence import migrate
 from tests.fakes.discord_server import DiscordServer, How, Interaction, Message, Upload, User
 from tests.fakes.discord_server.interactions import TOKEN_LIVES, Modal
+from tests.fakes.discord_server.spec import report_line
 from tests.fakes.process import COMMAND, BotProcess, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -189,6 +190,43 @@ async def world(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Asy
             bot.abandon()
 
 
+async def stop_that_cannot_wait(folder: Path, template: Path) -> None:
+    """SIGTERM during a generation that does not end: it is handed over, and the next life finishes it."""
+    async with DiscordServer() as discord:
+        world = World(discord, bot_on(discord, folder, template, gated=True))
+        bot = world.bot
+        try:
+            await world.start()
+            pia = await world.agreed("Pia")
+            asked = await world.at_work(pia)
+            began = time.monotonic()
+            bot.terminate()
+            assert await bot.ended() == Exit.DONE
+            assert time.monotonic() - began < 25
+            await asked.finished(says("The scheme will be finished after that and find its way to you"))
+            assert world.tokens(pia) == (WELCOME - PRICE, PRICE), "set aside, neither charged nor lost"
+            bot.open_gate()
+            await world.start()
+            await discord.until(lambda: world.written_to(pia))
+            check_picture(world.written_to(pia)[0])
+            assert world.tokens(pia) == (WELCOME - 2 * PRICE, 0)
+            assert await bot.stop() == Exit.DONE
+            assert len(world.written_to(pia)) == 1
+            assert '"errors"' not in bot.everything_said()
+            discord.assert_clean()
+        finally:
+            bot.abandon()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hard_stop(tmp_path_factory: pytest.TempPathFactory, template: Path) -> AsyncIterator[asyncio.Task[None]]:
+    """Its 20 seconds of patience pass beside the other tests."""
+    task = asyncio.create_task(stop_that_cannot_wait(tmp_path_factory.mktemp("hard-stop"), template))
+    yield task
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 @pytest.fixture(autouse=True)
 def judged(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever a test did, Discord would have taken every request."""
@@ -202,6 +240,7 @@ def judged(request: pytest.FixtureRequest) -> Iterator[None]:
 # --- it starts ---
 
 
+@pytest.mark.usefixtures("hard_stop")
 async def test_it_registers_its_commands_once_and_says_that_it_is_ready(world: World):
     assert len(world.discord.sent("PUT", REGISTRATION)) == 1
     names = {command["name"] for command in world.discord.commands[None].values()}
@@ -482,6 +521,17 @@ async def test_the_books_are_right(world: World):
     )
     assert done.returncode == Exit.DONE, done.stdout + done.stderr
     assert world.rows("SELECT COUNT(*) FROM wallet WHERE held <> 0") == [(0,)]
+
+
+async def test_every_request_was_compared_with_discords_own_description(world: World):
+    if not world.discord.checked_against_spec:
+        pytest.skip(report_line())
+    assert len(world.discord.requests) > 100
+    world.discord.assert_clean()
+
+
+async def test_a_stop_hands_over_what_does_not_end_in_time(hard_stop: asyncio.Task[None]):
+    await asyncio.wait_for(asyncio.shield(hard_stop), 60)
 
 
 # --- it cannot start, or not go on ---
