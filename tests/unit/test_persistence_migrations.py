@@ -204,6 +204,23 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
         "liked_colour": [{"person_id": "p1", "hex": "#4FA3A0", "added_at": 8}],
         "learning": [{"person_id": "p1", "active": 0, "since": 9}],
     },
+    "0006": {
+        "incoming": [
+            {
+                "id": "telegram:100",
+                "platform": "telegram",
+                "lane": "7",
+                "body": None,
+                "received_at": 8,
+                "attempts": 1,
+                "done_at": 9,
+            },
+        ],
+        "question": [
+            {"platform": "telegram", "place": "7", "person_id": "p1", "route": "1|ab", "message": "3", "asked_at": 8}
+        ],
+        "sent_file": [{"platform": "telegram", "digest": "d", "reference": "f", "sent_at": 8}],
+    },
 }
 
 

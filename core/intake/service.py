@@ -1,0 +1,187 @@
+"""Taking in events so that none is lost and none counts twice, and remembering what a conversation waits for.
+
+An event is in the database before the platform is told that we have it. It is answered in the order of its lane (a
+chat), and done once its answer was sent. A process that dies in between leaves it waiting: the next one answers it
+again, and what it does to tokens and schemes is keyed by the event, so that the second time changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, Text, bindparam, delete, insert, select, update
+
+from core.clock import DAY
+from core.intake.tables import incoming, question, sent_file
+from core.persistence.metadata import BigInt
+from core.persistence.statements import Statement
+
+QUESTION_KEPT: Final = 7 * DAY
+"""How long a question waits for its words, milliseconds."""
+
+DONE_KEPT: Final = 3 * DAY
+"""How long an event is remembered after its answer: platforms send again for a day at most."""
+
+FILE_KEPT: Final = 90 * DAY
+
+_i, _q, _f = incoming.c, question.c, sent_file.c
+_at = bindparam("now", type_=BigInt)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event, its body sealed.
+
+    Attributes:
+        number: the platform's own number for it.
+        lane: what must be answered in order.
+        body: as the platform sent it, sealed; None once it was answered.
+        attempts: how often answering it was begun.
+    """
+
+    number: str
+    lane: str
+    body: str | None
+    attempts: int = 0
+
+
+_TAKE: Final = Statement(insert(incoming), once=True)
+_WAITING: Final = Statement(
+    select(_i.id, _i.lane, _i.body, _i.attempts)
+    .where(_i.platform == bindparam("platform", type_=Text()), _i.done_at.is_(None))
+    .order_by(_i.received_at, _i.id)
+)
+_ONE: Final = (_i.id == bindparam("event", type_=Text()), _i.done_at.is_(None))
+_BEGIN: Final = Statement(update(incoming).where(*_ONE).values(attempts=_i.attempts + 1))
+_DONE: Final = Statement(update(incoming).where(*_ONE).values(done_at=_at, body=None))
+_FORGET: Final = Statement(delete(incoming).where(_i.done_at < bindparam("before", type_=BigInt)))
+
+_THERE: Final = (
+    _q.platform == bindparam("of", type_=Text()),
+    _q.place == bindparam("where", type_=Text()),
+    _q.person_id == bindparam("who", type_=Text()),
+)
+_DROP: Final = Statement(delete(question).where(*_THERE))
+_ASK: Final = Statement(insert(question), once=True)
+_ASKED: Final = Statement(select(_q.route, _q.message, _q.asked_at).where(*_THERE))
+_FORGET_QUESTIONS: Final = Statement(delete(question).where(_q.asked_at < bindparam("before", type_=BigInt)))
+
+_KNOWN: Final = Statement(
+    select(_f.reference).where(
+        _f.platform == bindparam("of", type_=Text()), _f.digest == bindparam("what", type_=Text())
+    )
+)
+_SENT: Final = Statement(insert(sent_file), once=True)
+_UNSENT: Final = Statement(
+    delete(sent_file).where(_f.platform == bindparam("of", type_=Text()), _f.digest == bindparam("what", type_=Text()))
+)
+_FORGET_FILES: Final = Statement(delete(sent_file).where(_f.sent_at < bindparam("before", type_=BigInt)))
+
+
+# --- events ---------------------------------------------------------------------------------------------------------
+
+
+def take(conn: Connection, *, platform: str, events: Sequence[Event], now: int) -> tuple[str, ...]:
+    """Keep events; the numbers of those that were not known before, in their order.
+
+    Args:
+        conn: a connection inside a transaction.
+        platform: where they come from.
+        events: with their bodies sealed.
+        now: epoch ms.
+    """
+    new = []
+    for place, event in enumerate(events):
+        added = _TAKE.run(
+            conn,
+            id=f"{platform}:{event.number}",
+            platform=platform,
+            lane=event.lane,
+            body=event.body,
+            received_at=now + place,  # their order, within one batch too
+            attempts=0,
+            done_at=None,
+        )
+        if added:
+            new.append(event.number)
+    return tuple(new)
+
+
+def waiting(conn: Connection, *, platform: str) -> tuple[Event, ...]:
+    """The events of a platform that were not answered, oldest first."""
+    return tuple(Event(id_.partition(":")[2], *rest) for id_, *rest in _WAITING.all(conn, platform=platform))
+
+
+def begin(conn: Connection, *, platform: str, number: str) -> bool:
+    """Count an attempt to answer; False when it was answered meanwhile."""
+    return bool(_BEGIN.run(conn, event=f"{platform}:{number}"))
+
+
+def done(conn: Connection, *, platform: str, number: str, now: int) -> bool:
+    """The event was answered; its body goes. False when it was before."""
+    return bool(_DONE.run(conn, event=f"{platform}:{number}", now=now))
+
+
+def forget(conn: Connection, *, now: int) -> int:
+    """Forget what was answered days ago, questions nobody answered, and old pictures; how many rows."""
+    gone = _FORGET.run(conn, before=now - DONE_KEPT)
+    gone += _FORGET_QUESTIONS.run(conn, before=now - QUESTION_KEPT)
+    return gone + _FORGET_FILES.run(conn, before=now - FILE_KEPT)
+
+
+# --- questions ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody was asked: the route their words belong to, and the message that asked."""
+
+    route: str
+    message: str
+
+
+def ask(conn: Connection, *, platform: str, place: str, person_id: str, asked: Question, now: int) -> None:
+    """Remember what somebody was asked here; an earlier question is forgotten."""
+    _DROP.run(conn, of=platform, where=place, who=person_id)
+    _ASK.run(
+        conn,
+        platform=platform,
+        place=place,
+        person_id=person_id,
+        route=asked.route,
+        message=asked.message,
+        asked_at=now,
+    )
+
+
+def asked(conn: Connection, *, platform: str, place: str, person_id: str, now: int) -> Question | None:
+    """What somebody was asked here and has not answered."""
+    row = _ASKED.one(conn, of=platform, where=place, who=person_id)
+    return None if row is None or row.asked_at < now - QUESTION_KEPT else Question(row.route, row.message)
+
+
+def answered(conn: Connection, *, platform: str, place: str, person_id: str) -> None:
+    """Wait for words no longer."""
+    _DROP.run(conn, of=platform, where=place, who=person_id)
+
+
+# --- pictures -------------------------------------------------------------------------------------------------------
+
+
+def reference_of(conn: Connection, *, platform: str, digest: str) -> str | None:
+    """What a platform calls a picture that it has already."""
+    found: str | None = _KNOWN.scalar(conn, of=platform, what=digest)
+    return found
+
+
+def sent(conn: Connection, *, platform: str, digest: str, reference: str, now: int) -> None:
+    """A picture was uploaded; the platform calls it so."""
+    _UNSENT.run(conn, of=platform, what=digest)
+    _SENT.run(conn, platform=platform, digest=digest, reference=reference, sent_at=now)
+
+
+def lost(conn: Connection, *, platform: str, digest: str) -> None:
+    """The platform no longer knows a picture."""
+    _UNSENT.run(conn, of=platform, what=digest)

@@ -1,0 +1,65 @@
+"""Events, questions and known pictures, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+
+from core.clock import DAY
+from core.intake import service as intake
+from core.intake.service import Event, Question
+from core.persistence.database import Database
+
+NOW = 1_750_000_000_000
+
+
+def events(*ids: str) -> list[Event]:
+    return [Event(one, f"chat {one[0]}", f"sealed {one}") for one in ids]
+
+
+async def test_an_event_counts_once_however_often_it_comes(database: Database) -> None:
+    both = await asyncio.gather(
+        *(database.write(intake.take, platform="telegram", events=events("a1", "a2"), now=NOW) for _ in range(8))
+    )
+    assert sorted(one for ids in both for one in ids) == ["a1", "a2"]
+    assert await database.write(intake.take, platform="discord", events=events("a1"), now=NOW) == ("a1",)
+    found = await database.read(intake.waiting, platform="telegram")
+    assert [(e.number, e.lane, e.body, e.attempts) for e in found] == [
+        ("a1", "chat a", "sealed a1", 0),
+        ("a2", "chat a", "sealed a2", 0),
+    ]
+
+
+async def test_what_was_answered_waits_no_more_and_is_still_known(database: Database) -> None:
+    await database.write(intake.take, platform="telegram", events=events("a1", "b1"), now=NOW)
+    assert await database.write(intake.begin, platform="telegram", number="a1")
+    assert await database.write(intake.done, platform="telegram", number="a1", now=NOW)
+    assert not await database.write(intake.begin, platform="telegram", number="a1")
+    assert not await database.write(intake.done, platform="telegram", number="a1", now=NOW)
+    assert await database.write(intake.take, platform="telegram", events=events("a1"), now=NOW + 1) == ()
+    (left,) = await database.read(intake.waiting, platform="telegram")
+    assert left.number == "b1"
+    assert await database.write(intake.forget, now=NOW + 4 * DAY) == 1
+    (left,) = await database.read(intake.waiting, platform="telegram")
+    assert left.number == "b1"  # never forgotten before its answer
+
+
+async def test_a_question_waits_for_the_one_who_was_asked_where_they_were_asked(database: Database) -> None:
+    here = {"platform": "telegram", "place": "-100:7", "person_id": "p1"}
+    await database.write(intake.ask, **here, asked=Question("1|ab", "12"), now=NOW)
+    await database.write(intake.ask, **here, asked=Question("1|sp", "13"), now=NOW + 1)
+    assert await database.read(intake.asked, **here, now=NOW + 2) == Question("1|sp", "13")
+    assert await database.read(intake.asked, **(here | {"person_id": "p2"}), now=NOW + 2) is None
+    assert await database.read(intake.asked, **(here | {"place": "-100"}), now=NOW + 2) is None
+    assert await database.read(intake.asked, **here, now=NOW + 8 * DAY) is None
+    await database.write(intake.answered, **here)
+    assert await database.read(intake.asked, **here, now=NOW + 2) is None
+
+
+async def test_a_picture_is_known_by_what_it_is_made_of(database: Database) -> None:
+    one = {"platform": "telegram", "digest": "d1"}
+    assert await database.read(intake.reference_of, **one) is None
+    await database.write(intake.sent, **one, reference="file-1", now=NOW)
+    await database.write(intake.sent, **one, reference="file-2", now=NOW)
+    assert await database.read(intake.reference_of, **one) == "file-2"
+    await database.write(intake.lost, **one)
+    assert await database.read(intake.reference_of, **one) is None
