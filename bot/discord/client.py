@@ -171,6 +171,7 @@ class Client(discord.AutoShardedClient):
             return
         with speaking(spoken(str(interaction.locale))):
             card, person_id = await self._card(interaction, reply, ask)
+            self.kept.forget(interaction.user.id)
             shown = await reply.show(card)
             self.metrics.command(PLATFORM, what, OUTCOMES.get(card.tone, "done") if shown else "lost")
             if shown and person_id:

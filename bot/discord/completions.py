@@ -151,6 +151,11 @@ class Kept:
 
         return await self._have(self._paints, interaction, read)
 
+    def forget(self, user: int) -> None:
+        """Somebody did something: what they have may be different now."""
+        self._schemes.pop(user, None)
+        self._paints.pop(user, None)
+
     async def _have(
         self,
         kept: dict[int, tuple[float, list[T]]],

@@ -8,7 +8,7 @@ die) is for `tests.fakes.discord_server`.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -205,6 +205,51 @@ class Sim:
             return await user.handle.send_dm(content, attachments=files)
         return await self._actor(user, where).send(where, content, attachments=files)
 
+    # --- what happens around the bot ---
+
+    def history(self, where: simcord.ChannelHandle, viewer: Person | None = None) -> list[Shown]:
+        """The messages of a channel, oldest first: what everybody sees, and with `viewer` what they alone see too."""
+        stored = self.env.backend.messages.get(where.id, {}).values()
+        who = None if viewer is None else viewer.id
+        seen = (one for one in sorted(stored, key=lambda m: m.id) if one.visible_to(who))
+        return [Shown(simcord.ResponseMessage(self.env, one)) for one in seen]
+
+    async def remove(self, message: Shown) -> None:
+        """Somebody who may deletes a message."""
+        self.env.backend.delete_message(message.raw.channel_id, message.id)
+        await self.settle()
+
+    @contextlib.contextmanager
+    def changed(self, change: Callable[[dict[str, Any]], object]) -> Iterator[None]:
+        """Change every interaction before the bot hears of it (its locale, its rights)."""
+        backend = self.env.backend
+        real = backend.emit
+
+        def emit(event: str, payload: Any) -> None:
+            if event == "INTERACTION_CREATE":
+                change(payload)
+            real(event, payload)
+
+        backend.emit = emit
+        try:
+            yield
+        finally:
+            del backend.emit
+
+    @contextlib.asynccontextmanager
+    async def at_once(self) -> AsyncIterator[None]:
+        """The acts inside reach the bot together: it settles after the last of them."""
+
+        async def at_the_end(**_options: Any) -> None:
+            """Nothing yet."""
+
+        self.env._settle_internal = at_the_end
+        try:
+            yield
+        finally:
+            del self.env._settle_internal
+        await self.settle()
+
     # --- what happens to the bot ---
 
     async def restart(self, bot: discord.Client) -> None:
@@ -269,3 +314,16 @@ async def running(make: Callable[[], discord.Client], **options: Any) -> AsyncIt
     """`async with running(make_bot) as sim:`; `options` are simcord's (`check_errors=False`, `settle_timeout=10.0`)."""
     async with simcord.run(make(), **options) as env:
         yield Sim(env)
+
+
+@contextlib.asynccontextmanager
+async def started(make: Callable[[], discord.Client], **options: Any) -> AsyncIterator[Sim]:
+    """As `running`, for a fixture: its two halves run in other tasks than the test."""
+    env = simcord.Env(make(), **options)
+    await env.start()
+    try:
+        yield Sim(env)
+    finally:
+        await env.shutdown()
+    if env.check_errors:
+        env._raise_errors_since(env._errors_acknowledged)
