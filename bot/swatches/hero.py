@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from bot.swatches import areas as fields_of
@@ -124,7 +125,7 @@ def _needs(area: Area, width: int, words: Words) -> int:
     column = width - 36 - 10
     smallest = name_style(NAME_SIZES[-1])
     lines = min(3, max(1, len(wrap(words(area.name), smallest, column))))
-    return round(18 + SHARE.line * (1 if width >= 240 else 2) + 7 + lines * smallest.line + 14)
+    return math.ceil(18 + SHARE.line * (1 if width >= 240 else 2) + 7 + lines * smallest.line + 14)
 
 
 def _field_text(page: Page, area: Area, box: Box, share: int, words: Words, *, head: int, largest: int) -> None:

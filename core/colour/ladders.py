@@ -63,6 +63,12 @@ _TURNS: dict[str, Turn] = {
 }
 _METALS = {"bright silver": "steel", "gunmetal": "steel"}
 
+_PALE_TINTS = frozenset({"blue", "teal", "green", "purple", "pink"})
+"""Families whose pale colours are tints of a clear one: their shade is that clear colour and not a dark grey."""
+_PALE_DEPTH, _PALE_CHROMA = 0.76, 1.25
+_PALE_FROM, _PALE_TO = 0.72, 0.88
+"""OKLCH lightness from which a tint is shaded like a pale one, and at which wholly so."""
+
 # L* of the base has to leave two visible steps above it and one below it.
 _HIGHEST_BASE, _LOWEST_BASE = 89.0, 7.0
 _STEP_UP, _STEP_DOWN = 3.5, 3.0
@@ -125,6 +131,12 @@ def _turn_for(hex_: str, role: Role) -> Turn:
             return _TURNS[_METALS.get(metal, metal)]
     name = family(hex_, role)
     turn = _TURNS[name]
+    if name in _PALE_TINTS:
+        pale = min(1.0, max(0.0, (float(oklch((hex_,))[0][0]) - _PALE_FROM) / (_PALE_TO - _PALE_FROM)))
+        return turn._replace(
+            depth=turn.depth + pale * (_PALE_DEPTH - turn.depth),
+            shade_chroma=turn.shade_chroma + pale * (_PALE_CHROMA - turn.shade_chroma),
+        )
     if name in {"black", "white", "grey"}:
         _, chroma, hue = oklch((hex_,))[0].tolist()
         if chroma > 0.004 and 15 <= hue <= 125:  # a warm black or white stays warm: brown-grey instead of blue-grey

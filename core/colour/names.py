@@ -36,6 +36,10 @@ _CLEAR_FROM = 45.0
 """C*ab from which a lighter colour that is not light is bright rather than soft."""
 _LOUD = 55.0
 """C*ab from which nothing is dusty, however much louder the thing is that it is named after."""
+_TINTED = 25.0
+"""C*ab from which a duller colour that is light is pale rather than dusty."""
+_GLARING = 62.0
+"""C*ab from which no light colour is pale: a neon green is bright."""
 _OTHER_FAMILY = 7.0
 """CIEDE2000 by which a name of another family has to be nearer to be taken."""
 
@@ -115,7 +119,8 @@ def _worded(word: str, point: Floats, anchor: Floats) -> list[str]:
     if abs(lighter) >= 7:
         front: tuple[str, ...] = up if lighter > 0 else down
     elif richer >= 10 or (richer <= -10 and float(np.hypot(point[1], point[2])) < _LOUD):
-        front = RICHER if richer > 0 else DULLER
+        dull = LIGHTER if float(point[0]) >= _PALE_FROM and float(np.hypot(point[1], point[2])) >= _TINTED else DULLER
+        front = RICHER if richer > 0 else dull
     else:
         near = (up if lighter > 0 else down)[:2] + (RICHER if richer > 0 else DULLER)[:2]
         return [word, *(f"{w} {word}" for w in near)]
@@ -124,9 +129,10 @@ def _worded(word: str, point: Floats, anchor: Floats) -> list[str]:
 
 def _light_words(point: Floats) -> tuple[str, ...]:
     """Words for a colour that is lighter than what it is named after."""
-    if float(point[0]) >= _PALE_FROM:
+    chroma = float(np.hypot(point[1], point[2]))
+    if float(point[0]) >= _PALE_FROM and chroma < _GLARING:
         return LIGHTER
-    return LIGHTER_AND_CLEAR if float(np.hypot(point[1], point[2])) >= _CLEAR_FROM else LIGHTER_YET_DARK
+    return LIGHTER_AND_CLEAR if chroma >= _CLEAR_FROM else LIGHTER_YET_DARK
 
 
 def _metal_names(hex_: Hex, star: float) -> list[str]:

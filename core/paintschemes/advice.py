@@ -22,7 +22,7 @@ from core.paints.tints import TEXTURE_NEXT
 from core.paintschemes.scheme import Advice, Area, PaintRef, Role, Tier
 from core.paintschemes.subjects import Surface
 from core.paintschemes.techniques import first_word
-from core.paintschemes.washes import family_of, find_wash, wanted
+from core.paintschemes.washes import family_of, find_wash, only_in_folds, wanted
 from core.words import N_
 
 # Primer ---------------------------------------------------------------------------------------------------------------
@@ -215,9 +215,10 @@ _WASH_TEXTS: dict[tuple[str, bool], str] = {
     ("", True): N_("Keep the plates clean; run it along the edges of the panels."),
     ("", False): N_("Thin it one to one, lay it on evenly and soak up the pools."),
 }
+_WASH_ON_LIGHT = N_("Thin it well and draw it into the folds only: all over, it would dull a light colour.")
 _NO_WASH = Advice(
     headline=N_("On the metal, not on the black"),
-    text=N_("Black has no darker recess: shape it with highlights. The wash is for metal, leather and skin."),
+    text=N_("Black has no darker recess: shape it with highlights. Metal and the other colours take the wash."),
 )
 
 
@@ -241,10 +242,12 @@ def wash(catalogue: Catalogue, areas: Sequence[Area], surface: Surface, shelves:
     tints = wanted(primary.hex, primary.role)
     paint = find_wash(catalogue, tints, shelves)
     tint = paint.tint if paint else tints[0]
+    sparing = only_in_folds(primary.hex, primary.role)
+    text = _WASH_TEXTS[metal_tint if metal_tint in {"dark", "sepia", "earth"} else "", plate]
     return Advice(
-        headline=_WASH_HEADLINES[tint][0 if plate else 1],
+        headline=_WASH_HEADLINES[tint][0 if plate or sparing else 1],
         paint=primary.wash,
-        text=_WASH_TEXTS[metal_tint if metal_tint in {"dark", "sepia", "earth"} else "", plate],
+        text=_WASH_ON_LIGHT if sparing and not plate else text,
     )
 
 

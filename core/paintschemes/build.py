@@ -21,7 +21,7 @@ from core.paintschemes.scheme import Area, Choice, Closeness, Ladder, PaintRef, 
 from core.paintschemes.shares import shares
 from core.paintschemes.subjects import Surface, covers, surface
 from core.paintschemes.techniques import HARDEST, TECHNIQUES, finishes, in_order, known
-from core.paintschemes.washes import find_wash, wanted
+from core.paintschemes.washes import find_wash, only_in_folds, wanted
 from core.words import N_
 
 FROM_ANOTHER_BRAND = N_("The brand you asked for has no such paint in our list; this one is from another.")
@@ -174,7 +174,8 @@ def _ladder(
     shaded = () if wash is not None and tier is not Tier.DISPLAY else ("shade",)
     used += [how[step] for step in (*shaded, "layer", "highlight") if paints[step] is not None]
     if wash is not None:
-        used.append("recess_wash" if kind is Surface.PLATE and not quick else "all_over_wash")
+        sparing = kind is Surface.PLATE or only_in_folds(want.hex, want.role)
+        used.append("recess_wash" if sparing and not quick else "all_over_wash")
     return Ladder(**steps), in_order(used)
 
 

@@ -29,6 +29,8 @@ HOUSE_FAR, HOUSE_GAIN = 8.0, 4.0
 second (CIEDE2000)."""
 _FURTHEST = np.array([14.0, 12.0, 14.0])
 """Weighted CIEDE2000 of shade, layer and highlight beyond which a step is left empty."""
+_DEAREST = 4.0
+"""What hue, tint and name may cost on top of that; a step that is dearer is left empty too."""
 MORE_SHELVES = (Shelf("Two Thin Coats"), Shelf("Pro Acryl"))
 """Named in short lists beside the large brands when nobody asked for a brand."""
 CONTRAST_FURTHEST = 17.0
@@ -38,6 +40,9 @@ _OTHER_RANGE = 0.8
 _ROLE_WEIGHT = {Role.PRIMARY: 3.0, Role.SECONDARY: 2.0}
 
 _NARROW_COST, _FLESH_COST, _WORD_COST = 2.5, 1.5, 1.5
+_NO_FLESH_COST = 4.0
+_NO_FLESH = {"red", "orange", "yellow", "white", "grey", "black", "green", "teal", "blue"}
+"""Families in which a paint made for skin looks like a mistake: no fire is lit with flesh and no white goes over it."""
 _SKIN_FAMILIES = {"skin light", "skin tan", "skin dark"}
 
 
@@ -71,7 +76,10 @@ def shelves_for(catalogue: Catalogue, brands: Sequence[str]) -> tuple[Shelf, ...
 
 def name_costs(catalogue: Catalogue, where: Index, role: Role, hex_: str) -> Floats:
     """What the names of paints add to their differences: flesh is for flesh, tank and aircraft colours for those."""
-    flesh = _FLESH_COST
+    points = catalogue.lab[where]
+    # What is only called skin and is a grey or a green does no harm.
+    rosy = (points[:, 1] > 4) & (points[:, 2] > 4)
+    flesh = np.where(rosy, _NO_FLESH_COST, _FLESH_COST) if family_of(hex_) in _NO_FLESH else _FLESH_COST
     if role is Role.SKIN:
         flesh = -1.0 if family_of(hex_, role) in _SKIN_FAMILIES else 0.0
     costs: Floats = np.where(catalogue.narrow[where], _NARROW_COST, 0.0) + np.where(catalogue.fleshy[where], flesh, 0.0)
@@ -97,7 +105,7 @@ def _other_words() -> dict[str, tuple[str, ...]]:
         "pink": "pink red purple",
         "brown": "brown red orange yellow grey",
         "bone": "white yellow brown grey",
-        "black": "black grey blue brown green purple",
+        "black": "black grey blue brown green",
         "white": "white grey",
         "grey": "grey blue white black green brown",
     }
@@ -216,10 +224,12 @@ class Bench:
         cost = ciede2000(targets[:, None], points[None], _STEP_WEIGHTS)
         cost[cost > _FURTHEST[:, None]] = np.inf
         cost += catalogue.doubts[where] + name_costs(catalogue, where, wanted.role, wanted.hex)
-        cost += _hue_costs(targets, points)
+        start = catalogue.lab[catalogue.position(base.id)]
+        cost += _hue_costs(targets, points) + _turn_costs(start, points)
         cost[0] += 20.0 * catalogue.stiff[where]
+        cost[cost > _FURTHEST[:, None] + _DEAREST] = np.inf
         stars = points[:, 0]
-        star = float(catalogue.lab[catalogue.position(base.id)][0])
+        star = float(start[0])
         up = min(_RISE, max(1.2, (100 - star) / 4))
         # Nothing goes below a near black.
         cost[0][stars > (star - min(_RISE, max(1.0, star / 4)) if star > _NEAR_BLACK else -1.0)] = np.inf
@@ -350,7 +360,29 @@ def _hue_costs(targets: Floats, points: Floats) -> Floats:
     out += 3 * np.clip((np.abs(ca - cb) - 12) / 30, 0, 1)
     out += 3 * np.clip((ca - cb - 5) / 6, 0, 1) * np.clip((7 - cb) / 3, 0, 1)
     # On a grey, a black or a white the eye takes any tint for a colour: grey is highlighted with grey.
-    out += 8 * np.clip((11 - ca) / 5, 0, 1) * np.clip((cb - ca - 1.5) / 8, 0, 1)
+    out += 8 * np.clip((11 - ca) / 5, 0, 1) * np.clip((cb - ca - 1.5) / 6, 0, 1)
+    # Nor does a dull colour get a loud step: no slate is shaded with navy, no leather lit with orange.
+    out += 6 * np.clip((cb - 1.2 * ca - 3) / 12, 0, 1)
+    # The tint that shows first on a grey is purple.
+    mauve = np.clip((b[..., 0] - np.maximum(a[..., 0], 0) - 1) / 2, 0, 1) * np.clip((-b[..., 1]) / 2, 0, 1)
+    out += 4 * np.clip((11 - ca) / 5, 0, 1) * mauve
+    return out
+
+
+def _turn_costs(start: Floats, points: Floats) -> Floats:
+    """What a step costs whose hue lies far from the base paint's, whatever was aimed at: up to 6.
+
+    Args:
+        start: (3,) CIELAB of the base paint.
+        points: (n, 3) CIELAB of the paints.
+
+    Returns:
+        (n,).
+    """
+    ca, cb = np.hypot(start[1], start[2]), np.hypot(points[:, 1], points[:, 2])
+    cosine = (points[:, 1:] @ start[1:]) / np.maximum(ca * cb, 1e-9)
+    clear = np.clip((np.minimum(ca, cb) - 8) / 10, 0, 1)
+    out: Floats = 6 * clear * np.clip((0.6 - cosine) / 0.3, 0, 1)
     return out
 
 

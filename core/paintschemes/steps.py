@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.paints.metals import sort_colour
+from core.paints.paint import MetalFamily
 from core.paintschemes.scheme import Area, PaintRef, Paintscheme, Role, Step, Tier
 from core.paintschemes.techniques import TECHNIQUES, in_order, known
+from core.paintschemes.washes import only_in_folds
 from core.words import N_
 
 SHADE, BASE, WASH, LAYER, HIGHLIGHT = N_("Shade"), N_("Base"), N_("Wash"), N_("Layer"), N_("Highlight")
@@ -80,12 +83,14 @@ _NOTES: dict[tuple[str, str], str] = {
     (HIGHLIGHT, "glazing"): N_("1:4, several coats"),
 }
 _OVER_METAL = N_("Undiluted, one coat")
+_OVER_LIGHT = N_("1:3, only in the folds")
 _MIXED: dict[str, str] = {
     BASE: N_("No paint found"),
     LAYER: N_("Mix: base and highlight"),
     HIGHLIGHT: N_("Mix: layer and ivory"),
 }
 _LAYER_ALONE = N_("Mix: base and ivory")
+_BRIGHTEST_METAL = N_("Mix: a little silver in")
 
 
 def is_one_coat(area: Area) -> bool:
@@ -116,9 +121,12 @@ def role_steps(area: Area, tier: Tier) -> tuple[RoleStep, ...]:
     if is_one_coat(area) or tier is Tier.FAST:
         return (base, *_wash(SHADE, area, None), *highlight)
     layer = [_line(LAYER, rungs.layer)] if rungs.layer.paint or rungs.highlight.paint else []
-    if not highlight and base.paint is not None:
+    silver = area.role is Role.METAL and sort_colour(area.hex)[0] is MetalFamily.SILVER  # nothing is brighter
+    if not highlight and base.paint is not None and not silver:
         # The layer is the last paint there is: say how to go on from it, or from the base.
         note = _MIXED[HIGHLIGHT] if layer else _LAYER_ALONE
+        if area.role is Role.METAL:
+            note = _BRIGHTEST_METAL
         highlight = [RoleStep(HIGHLIGHT, known(rungs.highlight.technique), None, note)]
     if area.wash is not None and tier is not Tier.DISPLAY:
         return (base, *_wash(SHADE, area, rungs.shade.paint), *layer, *highlight)
@@ -141,6 +149,8 @@ def _wash(step: str, area: Area, instead: PaintRef | None) -> list[RoleStep]:
         return []
     how = washed_how(area)
     note = _OVER_METAL if area.role is Role.METAL else _NOTES[WASH, how]
+    if how == "recess_wash" and only_in_folds(area.hex, area.role):
+        note = _OVER_LIGHT
     return [RoleStep(step, how, area.wash, note, instead)]
 
 

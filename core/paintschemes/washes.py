@@ -6,6 +6,7 @@ follows stands in where a brand has no such wash. Black gets none: there is noth
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -48,15 +49,21 @@ _WANTED_METAL: dict[MetalFamily, tuple[str, ...]] = {
     MetalFamily.COLOURED: ("dark", "blue"),
 }
 AWKWARD = 2.0
-_BLACK = 17.0
-"""L* below which an area is not washed."""
+_BLACK, _PITCH, _CLEAR = 17.0, 9.0, 14.0
+"""L* below which an area is not washed, L* below which not even a navy is, and the C*ab from which it is a navy."""
+_LIGHT = 76.0
+"""L* from which a cold or neutral colour is stained, not shaded, by a wash all over."""
+_STAINED = frozenset({"white", "grey", "blue", "teal", "green", "purple", "pink"})
+_PALEST = 84.0
+"""L* from which what is sold as a pale wash is white: it lightens, and shades nothing."""
 
 
 def wanted(hex_: str, role: Role) -> tuple[str, ...]:
     """The wash tints for an area, best first; empty where a wash does nothing."""
     if role is Role.METAL:
         return _WANTED_METAL[sort_colour(hex_)[0]]
-    if float(point(hex_)[0]) < _BLACK:
+    star, a, b = point(hex_).tolist()
+    if star < _PITCH or (star < _BLACK and math.hypot(a, b) < _CLEAR):
         return ()
     name = family_of(hex_, role)
     if name == "black":
@@ -65,7 +72,16 @@ def wanted(hex_: str, role: Role) -> tuple[str, ...]:
         return ("dark", "earth")
     if role is Role.GROUND and name in {"grey", "white"}:  # snow: its shadows are blue
         return ("blue", "pale")
+    if only_in_folds(hex_, role):  # never black on white
+        return tuple(t for t in _WANTED[name] if t != "dark") + (("blue",) if name == "grey" else ())
     return _WANTED[name]
+
+
+def only_in_folds(hex_: str, role: Role) -> bool:
+    """Whether a wash is drawn into the folds of a colour and kept off the rest of it, because it would stain it."""
+    if role in {Role.METAL, Role.GROUND}:
+        return False
+    return float(point(hex_)[0]) >= _LIGHT and family_of(hex_, role) in _STAINED
 
 
 def find_wash(catalogue: Catalogue, tints: Sequence[str], shelves: Sequence[Shelf]) -> Paint | None:
@@ -79,7 +95,7 @@ def find_wash(catalogue: Catalogue, tints: Sequence[str], shelves: Sequence[Shel
         usual = [p for p in made if catalogue.doubt_of(p) < AWKWARD]
         for options in (usual, made, mine):
             for tint in tints:
-                fitting = [p for p in options if p.tint == tint]
+                fitting = [p for p in options if p.tint == tint and (tint != "pale" or point(p.hex)[0] < _PALEST)]
                 if fitting:
                     return min(fitting, key=lambda p: (catalogue.doubt_of(p), p.id))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -37,6 +38,10 @@ _BY_MOOD: dict[str, Figure] = {
     "decadent": "mage",
 }
 
+_MAIN = frozenset({Role.PRIMARY, Role.SECONDARY})
+_CREATURE = re.compile(r"\b(scales?|bell(y|ies)|hide|fur|pelt|mane|wings?|tail|carapace|feathers)\b", re.IGNORECASE)
+"""What nobody wears: who asks for scales and a belly paints a creature, whatever the army is."""
+
 _PALE = frozenset({"risen dead", "spectral host", "plague cult", "desert tomb dynasty", "frost tribe"})
 _SKIN, _DEAD_SKIN = "#C08A68", "#C9CFC2"
 _FLOOR = "#7E8385"
@@ -46,6 +51,8 @@ def figure_for(scheme: Paintscheme) -> Figure:
     """The figure of a scheme: by its archetype, else by its mood, else the knight."""
     if scheme.archetype:
         return _BY_ARCHETYPE.get(scheme.archetype, "knight")
+    if _CREATURE.search(" ".join(a.covers for a in scheme.areas if a.role in _MAIN)):
+        return "beast"
     return _BY_MOOD.get(scheme.mood, "knight")
 
 
