@@ -378,6 +378,19 @@ async def test_a_callback_that_fails_at_discord_is_tried_again(world: World, don
     assert asked.acknowledged_after < 2.5
 
 
+@pytest.mark.parametrize("done_anyway", [False, True])
+async def test_a_connection_that_breaks_off_costs_nothing(world: World, done_anyway: bool):
+    lou = world.discord.user("Lou")
+    first = world.discord.fail("POST", CALLBACK, cut=True, done_anyway=done_anyway)
+    asked = await world.discord.slash(lou, world.here, "balance")
+    await asked.finished(says("You have 12 tokens"))
+    second = world.discord.fail("PATCH", EDIT, cut=True, done_anyway=done_anyway)
+    again = await world.discord.slash(lou, world.here, "balance")
+    await again.finished(says("You have 12 tokens"))
+    assert (first.hit, second.hit) == (1, 1)
+    assert len(asked.messages) == len(again.messages) == 1
+
+
 async def test_an_interaction_nobody_knows_any_more_is_left_alone(world: World):
     ida = await world.agreed("Ida")
     before, requests = world.tokens(ida), world.requests(ida)

@@ -35,6 +35,7 @@ class Refused(Exception):  # noqa: N818 - it is an answer
         self.status = status or STATUS_OF.get(code, 400)
         self.body = body or {"message": str(self), "code": code}
         self.headers: dict[str, str] = {}
+        self.cut = False  # no answer at all: the connection breaks off
 
 
 def too_many(retry_after: float, *, everywhere: bool = False, bucket: str = "fault") -> Refused:
@@ -64,6 +65,7 @@ class Fault:
     delay: float
     done_anyway: bool
     everywhere: bool
+    cut: bool = False
     hit: int = 0
 
     def meets(self, method: str, path: str) -> bool:
@@ -71,6 +73,10 @@ class Fault:
         return fits and (self.times is None or self.hit < self.times)
 
     def refusal(self) -> Refused | None:
+        if self.cut:
+            refused = Refused(0, "cut off", status=499)
+            refused.cut = True
+            return refused
         if self.status is None and not self.code:
             return None
         if self.status == 429:

@@ -116,6 +116,8 @@ class Rest:
             seen.status, seen.answer = 400, limits.invalid_form(wrong.problems)
         except Refused as refused:
             seen.status, seen.answer, headers = refused.status, refused.body, refused.headers
+            if refused.cut and request.transport is not None:
+                request.transport.abort()
         seen.took = time.monotonic() - seen.at
         self._server.signal.changed()
         if seen.status == 204:
