@@ -180,9 +180,9 @@ class DiscordServer(Acts):
         """Let requests go wrong: `path` has `*` and begins behind `/api/v10`.
 
         `status` 500, 429 (then `retry_after` s, `everywhere` for a global one), 404 …; `code` alone takes its usual
-        status; `cut` breaks the connection off instead; nothing of these: only `delay` seconds pass. `times` None is
-        for ever. `done_anyway`: the work is done, the answer lost. discord.py repeats 500, 502, 504 after 1, 3, 5 … s, so
-        ask for one of them only.
+        status; `cut` breaks the connection off instead; nothing of these: only `delay` seconds pass. `times` None
+        is for ever. `done_anyway`: the work is done, the answer lost. discord.py repeats 500, 502, 504 after 1, 3, 5 …
+        s, so ask for one of them only.
         """
         fault = Fault(method, path, status, code, message, times, retry_after, delay, done_anyway, everywhere, cut)
         self.trouble.faults.append(fault)
