@@ -8,6 +8,7 @@ confirmed comes back through the outbox, and it stands in `/schemes`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from typing import TYPE_CHECKING, Any, Final
@@ -154,7 +155,7 @@ class Reply:
                 await (self._follow(card, private=True) if keep else self._become(card))
             case Manner.FROM_QUESTION:
                 await self._follow(card, private=False)
-                await self._interaction.delete_original_response()
+                await self._take_back()
             case Manner.FROM_PANEL:
                 await self._follow(card, private=False)
 
@@ -178,7 +179,14 @@ class Reply:
         view = present(word, self._reader(word, private=False)).view
         await self._interaction.edit_original_response(view=view, allowed_mentions=PINGS)
         await self._follow(card, private=True)
-        await self._interaction.delete_original_response()
+        await self._take_back()
+
+    async def _take_back(self) -> None:
+        """Delete what stood for the answer, now that this has arrived; its person may have put it away already."""
+        try:
+            await self._interaction.delete_original_response()
+        except discord.HTTPException as error:
+            log.info("not taken back", extra={"code": error.code})
 
     async def _follow(self, card: Card, *, private: bool) -> None:
         """The answer as a further message."""
@@ -205,14 +213,40 @@ class Reply:
         if error.code in EXPIRED:
             return await self._client.write_to(self._interaction, card)
         try:
-            drawn = present(card, self._reader(card, private=True))
-            await self._interaction.followup.send(
-                view=drawn.view, files=drawn.files(), ephemeral=self._seen, allowed_mentions=PINGS
-            )
-        except (discord.HTTPException, *CUT_OFF) as again:
+            await self._plainly(card)
+        except (discord.HTTPException, OSError) as again:
             log.warning("answer lost", extra={"code": getattr(again, "code", 0)})
             return False
         return True
+
+    async def _plainly(self, card: Card) -> None:
+        """The answer in words, as a further message.
+
+        A placeholder that everyone sees may still be there, and the next message takes its place: so what is private
+        never goes first, and what is for all does not carry what is for its owner alone.
+        """
+        asked_openly = self._manner in {Manner.OPENLY, Manner.FROM_QUESTION, Manner.FROM_PANEL}
+        private = not (asked_openly and card.visibility is Visibility.EVERYONE)
+        word = await self._word() if private and self._seen and self._manner is Manner.OPENLY else None
+        drawn = present(card, self._reader(card, private=private or not self._seen))
+        await self._interaction.followup.send(
+            view=drawn.view, files=drawn.files(), ephemeral=private and self._seen, allowed_mentions=PINGS
+        )
+        await self._aside(card, shown=private or not self._seen)
+        if word is not None:
+            with contextlib.suppress(discord.HTTPException):
+                await word.delete()
+        if word is not None or (not private and self._manner is Manner.FROM_QUESTION):
+            await self._take_back()
+
+    async def _word(self) -> discord.WebhookMessage:
+        """A word for everyone, to fill an open placeholder with."""
+        word = Card(title=_("Answered in private"), tone=Tone.PROGRESS)
+        view = present(word, self._reader(word, private=False)).view
+        said: discord.WebhookMessage = await self._interaction.followup.send(
+            view=view, allowed_mentions=PINGS, wait=True
+        )
+        return said
 
     async def _drawn(self, card: Card, *, private: bool) -> Drawn:
         return await self._client.draw(card, self._reader(card, private=private))

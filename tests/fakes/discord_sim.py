@@ -8,6 +8,7 @@ die) is for `tests.fakes.discord_server`.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,9 @@ import simcord
 
 from tests.fakes.discord_server.components import GALLERY, THUMBNAIL, Seen, media_of
 from tests.fakes.discord_server.model import Upload
+
+LOOK_EVERY = 0.005
+"""Seconds between two looks whether the bot has settled; simcord's own 0.05 is most of what a short test takes."""
 
 
 @dataclass
@@ -243,11 +247,11 @@ class Sim:
         async def at_the_end(**_options: Any) -> None:
             """Nothing yet."""
 
-        self.env._settle_internal = at_the_end
+        real, self.env._settle_internal = self.env._settle_internal, at_the_end
         try:
             yield
         finally:
-            del self.env._settle_internal
+            self.env._settle_internal = real
         await self.settle()
 
     # --- what happens to the bot ---
@@ -320,6 +324,7 @@ async def running(make: Callable[[], discord.Client], **options: Any) -> AsyncIt
 async def started(make: Callable[[], discord.Client], **options: Any) -> AsyncIterator[Sim]:
     """As `running`, for a fixture: its two halves run in other tasks than the test."""
     env = simcord.Env(make(), **options)
+    env._settle_internal = functools.partial(env._settle_internal, idle=LOOK_EVERY)
     await env.start()
     try:
         yield Sim(env)
