@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.colour.rules import REQUIRED
+from core.generation import vocabulary
 from core.generation.brief import Brief
 from core.generation.embedded import EmbeddedEngine
 from core.generation.worker import compose
@@ -36,11 +37,15 @@ _HOW = (
     "grimdark",
     "over white",
 )
+_COLOURS = ("red", "teal", "ivory", "purple", "rust", "sky blue", "black", "lime", "pink", "gold", "mud", "white")
 
 
 def _texts(count: int, rng: random.Random) -> list[str]:
     own = [line.split("|")[0].strip() for line in _BRIEFS.read_text(encoding="utf-8").splitlines() if "|" in line]
-    made = [f"{rng.choice(_WHO)} {rng.choice(_HOW)}, {rng.choice(_HOW)}" for _ in range(count)]
+    who = [*_WHO, *vocabulary.faction_words()]
+    how = [*_HOW, *vocabulary.mood_words(), *vocabulary.style_words()]
+    how += [f"{colour} {part}" for colour in _COLOURS for part in ("armour", "robes", "and bone", "accents", "metal")]
+    made = [f"{rng.choice(who)} {rng.choice(how)}, {rng.choice(how)}" for _ in range(count)]
     return rng.sample(own, min(len(own), count // 2)) + made
 
 
@@ -69,4 +74,4 @@ def test_schemes_from_varied_texts_hold_what_is_promised() -> None:
 
 @pytest.mark.soak
 def test_schemes_from_varied_texts_hold_what_is_promised_in_full() -> None:
-    _check(1_000, seed=8)
+    _check(10_000, seed=8)

@@ -226,3 +226,28 @@ def test_the_palette_command_answers_line_by_line() -> None:
 def test_the_artefact_stays_small() -> None:
     folder = Path(EmbeddedEngine.__module__.replace(".", "/")).parent
     assert sum(f.stat().st_size for f in folder.glob("lexicon.npz")) <= 5_000_000
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("text", "darkest", "lightest"),
+    [
+        ("spooky ghosts in a graveyard", 0, 60),
+        ("wood elves in an autumn forest", 0, 60),
+        ("frozen dwarfs in the snow", 60, 100),
+        ("nomad spearmen from the desert dunes", 40, 90),
+    ],
+)
+def test_the_ground_is_what_lies_where_the_army_fights(text, darkest, lightest, seed):
+    proposal = EmbeddedEngine().propose_now(Brief(text=text, seed=seed))
+    (ground,) = (c.hex for c in proposal.colours if c.role is Role.GROUND)
+    assert darkest <= lab([ground])[0, 0] <= lightest
+
+
+@pytest.mark.parametrize("text", ["skaven", "khorne berserkers", "orks", "black knights", "vampire counts"])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_trim_of_an_army_has_the_colour_of_some_metal(text, seed):
+    proposal = EmbeddedEngine().propose_now(Brief(text=text, seed=seed))
+    point = lab([next(c.hex for c in proposal.colours if c.role is Role.METAL)])[0]
+    chroma, hue = float(np.hypot(point[1], point[2])), float(np.degrees(np.arctan2(point[2], point[1])) % 360)
+    assert chroma < 22 or 30 < hue < 110, f"{text}: chroma {chroma:.0f}, hue {hue:.0f}"

@@ -21,7 +21,7 @@ from core.generation.embedded.leaning import lean
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reader import read
 from core.generation.embedded.reading import Reading
-from core.generation.embedded.roles import count_for, roles_for, unsuited, unsuited_entries
+from core.generation.embedded.roles import count_for, roles_for, true_to_role, unsuited, unsuited_entries
 from core.generation.embedded.space import Space, space
 from core.generation.embedded.statistics import anchors, around, distribution, settled
 from core.generation.embedded.tokens import stem
@@ -193,6 +193,7 @@ def _paint(
     found, leaned, avoided = lean(
         found, brief.liked, easel.reading, easel.book, likely, easel.roles, origin < 0, easel.unsuited
     )
+    found = true_to_role(found, origin < 0, easel.roles, easel.reading)
     may_snap = (origin < 0) & np.array([role is not Role.GROUND for role in easel.roles])
     return snap(found, may_snap, easel.anchors), origin, leaned, avoided
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.colour.convert import lab
 from core.colour.difference import ciede2000
@@ -38,6 +39,22 @@ _TYPICAL: dict[Role, tuple[str, float]] = {
     ),
     Role.SKIN: ("C98A6B E2AD8C F0C8AC 7A3B2C 96603F B88059 54301F 79492F", 10.0),
 }
+_REACH = {Role.METAL: 6.0, Role.LEATHER: 9.0, Role.GROUND: 10.0}
+"""How far (CIEDE2000) from a usual metal, leather or earth a colour may lie and still be one."""
+_PALE_GROUND = 70.0
+"""L* above which only snow and sand lie."""
+_LANDS = {
+    frozenset(words.split()): earths
+    for words, earths in {
+        "snow snowy ice icy frost frozen frosty winter arctic glacier tundra polar": "D0D8DC C1D3D3 AEB8BC",
+        "desert dune dunes sand sandy arid wasteland savannah": "C8A468 A06A42 B98A5A",
+        "graveyard grave cemetery crypt tomb swamp bog marsh mire mud muddy": "4E4A2E 3E2E2A 55525A",
+        "forest wood woods woodland jungle grove autumn": "5C6A38 4E4A2E 6A5A50 6A4A30",
+        "lava volcano volcanic hell magma": "3E2E2A 2E2826",
+    }.items()
+}
+"""Where an army fights, if the brief says so, and what lies on the ground there."""
+_MOOD_LANDS = {"arctic": "D0D8DC C1D3D3 AEB8BC", "desert": "C8A468 A06A42 B98A5A", "jungle": "5C6A38 4E4A2E 7E8A48"}
 _FLESH = {
     # Whose skin is not that of people.
     **dict.fromkeys(("risen dead", "spectral host", "desert tomb dynasty"), "ADB5A8 D8C69E F1E8CF 8A9590"),
@@ -113,6 +130,39 @@ def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Float
                 if role is Role.LEATHER:  # hides are warm or black: a blue or purple strap looks like a mistake
                     out[row] += _COLD_LEATHER * np.clip((-points[:, 2] - 2) / 6, 0, 1)
     return out
+
+
+def true_to_role(points: Floats, free: NDArray[np.bool_], roles: tuple[Role, ...], reading: Reading) -> Floats:
+    """Free colours (n, 3) of a miniature that no metal, leather or earth has are drawn to the nearest that has it.
+
+    A palette may call for raspberry where the trim goes; a painter buys copper. Only where the brief speaks of an army
+    or a mood: a title of anything else keeps what its words say.
+    """
+    if not (reading.archetype or reading.mood or any(c.army for c in reading.concepts)):
+        return points
+    points = points.copy()
+    for row, role in enumerate(roles):
+        if free[row] and role in _REACH:
+            known = _sorts(role, reading)
+            away = ciede2000(known, points[row][None])
+            nearest, far = known[int(np.argmin(away))], float(away.min())
+            if far > _REACH[role]:
+                points[row] = nearest + (points[row] - nearest) * (_REACH[role] / far)
+    return points
+
+
+def _sorts(role: Role, reading: Reading) -> Floats:
+    """What there is of metals, leathers and earths for a brief: pale ground is snow, and lies where it is cold."""
+    known = _typical(role)[0]
+    if role is not Role.GROUND:
+        return known
+    words = {word for heard in (*reading.tokens, *reading.understood) for word in heard.lower().split()}
+    for land, earths in _LANDS.items():
+        if words & land:
+            return lab(earths.split())
+    if reading.mood in _MOOD_LANDS:
+        return lab(_MOOD_LANDS[reading.mood].split())
+    return known[known[:, 0] < _PALE_GROUND]
 
 
 def unsuited_entries(roles: tuple[Role, ...], reading: Reading) -> Floats:
