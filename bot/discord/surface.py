@@ -77,6 +77,8 @@ class DiscordSurface:
 
     async def start(self) -> None:
         """Log in, register the commands, connect."""
+        # Names are completed at every keystroke: the first person to type must not wait for the index, nor all others.
+        learning = asyncio.create_task(asyncio.to_thread(lambda: self._core.catalogue.names))
         try:
             await self.client.login(self._settings.token.get_secret_value())
             self._connected = asyncio.create_task(self.client.connect(reconnect=True), name="discord")
@@ -96,6 +98,8 @@ class DiscordSurface:
         except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
             log.warning("discord not reached", extra={"error": type(error).__name__})
             raise self._away() from None
+        finally:
+            await learning
 
     async def run(self) -> None:
         """Stay connected until closed."""
