@@ -42,7 +42,19 @@ def spoken(wanted: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(_[A-Za-z0-9]+)*", locale):
         return "en"  # it becomes part of a path
     known = type(_catalogue(locale, LOCALES)) is not gettext.NullTranslations
-    return locale if known else "en"
+    return _written(locale) if known else "en"
+
+
+@lru_cache(maxsize=64)
+def _written(locale: str) -> str:
+    """A locale that Babel can write numbers and dates in: without its region where nobody knows that."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
+        return locale.split("_", 1)[0]
+    return locale
 
 
 @contextmanager

@@ -13,6 +13,12 @@ from discord.http import Route
 
 Payload = Mapping[str, Any]
 
+_SETS = frozenset({"contexts", "integration_types"})
+"""Lists whose order means nothing."""
+
+_REPLACED = "dm_permission"
+"""What `contexts` has taken the place of; Discord may leave it out of its answer."""
+
 _SUBCOMMANDS = (discord.AppCommandOptionType.subcommand.value, discord.AppCommandOptionType.subcommand_group.value)
 
 
@@ -34,12 +40,19 @@ def _same(ours: Any, theirs: Any) -> bool:
     """Whether theirs says what ours says, empty and absent being one."""
     if isinstance(ours, Mapping):
         return isinstance(theirs, Mapping | None) and all(
-            _same(value, (theirs or {}).get(key)) for key, value in ours.items()
+            _same_value(key, value, theirs or {}) for key, value in ours.items()
         )
     if isinstance(ours, Sequence) and not isinstance(ours, str):
         others = theirs or []
         return len(ours) == len(others) and all(_same(a, b) for a, b in zip(ours, others, strict=True))
     return ours == theirs or (not ours and not theirs) or str(ours) == str(theirs)
+
+
+def _same_value(key: str, ours: Any, theirs: Payload) -> bool:
+    """Whether theirs has this value under this key."""
+    if key in _SETS:
+        return set(ours or ()) == set(theirs.get(key) or ())
+    return (key == _REPLACED and key not in theirs) or _same(ours, theirs.get(key))
 
 
 def mentions(commands: Sequence[Payload]) -> dict[str, int]:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _NAME: Final = re.compile(r"[-_\w]{1,32}")
+_MOST: Final = 100
+"""Characters of a description or a choice."""
+
+_MOST_ENTRY: Final = 32
+"""Characters of an entry of a context menu."""
+
 _NAMES: Final = frozenset(
     {
         app_commands.TranslationContextLocation.command_name,
@@ -43,11 +49,20 @@ class Translator(app_commands.Translator):
             said = _(string.message)
         if said == string.message:
             return None
-        if context.location in _NAMES and (said != said.lower() or not _NAME.fullmatch(said)):
+        if not _fits(said, context):
             # Discord would refuse all commands for the sake of one name
             log.warning("translated name unfit", extra={"language": language})
             return None
         return said
+
+
+def _fits(said: str, context: Any) -> bool:
+    """Whether Discord takes a text where it stands: most names are one small word, an entry of a menu is not."""
+    if isinstance(context.data, app_commands.ContextMenu):
+        return 1 <= len(said.strip()) == len(said) <= _MOST_ENTRY
+    if context.location in _NAMES:
+        return said == said.lower() and _NAME.fullmatch(said) is not None
+    return 1 <= len(said) <= _MOST
 
 
 class Tree(app_commands.CommandTree["Client"]):

@@ -161,6 +161,7 @@ async def test_an_expired_answer_waits_and_the_outbox_brings_it(house: House, ri
     assert await house.outbox() == [("scheme_ready", "delivered")]
     assert await house.deliver() == 0
     assert await house.tokens() == 6
+    house.clock.ahead = 0
     starred = await house.sim.click(house.ann, brought, label="Favourite")
     assert title(starred.message) == "Kept among your favourites"
 
