@@ -74,7 +74,7 @@ def stand(canvas: NDArray[np.uint8], page: Page, scheme: Paintscheme, palette: P
     large = [m for m in page.miniatures if m.vision == "full"]
     small = [m for m in page.miniatures if m.vision != "full"]
     for miniature in large:
-        key = "sheet" if miniature.box.h == SIZES["sheet"].height else "alone"
+        key = next(k for k, size in SIZES.items() if miniature.box.h == size.height)
         painted = paint(scheme, key, figure)
         numbers = palette.place(painted.rgb, painted.counts, keep=32 if small else 0)
         box = miniature.box

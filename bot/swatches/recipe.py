@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from bot.swatches.areas import Box
 from bot.swatches.below import foot
-from bot.swatches.draw import draw, encode
-from bot.swatches.figures import Figure
+from bot.swatches.draw import HARDER, draw, encode
+from bot.swatches.figures import SIZES, Figure
 from bot.swatches.hero import DIFFICULTY, MINUTES, OUT_OF_FIVE, TIME, title_of, title_style
 from bot.swatches.page import BACKDROP, FLOOR, INK, MUTE, Miniature, Page
 from bot.swatches.recipe_pots import lists
@@ -26,6 +26,7 @@ PANEL_WIDTH = 398
 LEAST_PANEL = 680
 """The figure with how hard and how long above it."""
 NUMBER = Style(DISPLAY, 44, 44)
+GREYS, LONG_GREYS = 4, 3
 MARKER = 22
 """Side of the small square of a role beside a step."""
 STEP_LEFT = BASE + 52
@@ -61,7 +62,7 @@ def draw_recipe(
         A PNG, 1200 px wide; the same scheme and paints give the same bytes.
     """
     page = measure_recipe(scheme, translate, number=number, owned=owned, miniature=miniature)
-    return encode(draw(page, scheme, figure))
+    return encode(draw(page, scheme, figure), compression=HARDER)
 
 
 def measure_recipe(
@@ -76,7 +77,7 @@ def measure_recipe(
     words = Words(translate)
     # A long page has so much small text that one grey less is worth a sixth of its bytes; crisp, it reads as well.
     long = len(scheme.areas) > 6 or scheme.tier is Tier.DISPLAY
-    page = Page(WIDTH, greys=3 if long else 4)
+    page = Page(WIDTH, greys=LONG_GREYS if long else GREYS)
     _band(page, scheme, words)
     y = _plan(page, scheme, words, miniature=miniature)
     y = table(page, scheme, words, y)
@@ -213,4 +214,7 @@ def _panel(page: Page, scheme: Paintscheme, words: Words, bottom: int, *, miniat
     time = words(MINUTES, least=least, most=most)
     page.write(TEXT, PANEL_TOP + 121, shorten(time, TIME, 340), TIME, panel, ground=BACKDROP)
     if miniature:
-        page.miniatures.append(Miniature(Box(9, bottom - 34 - 500, 380, 500), "full"))
+        # A long page is heavy with text: its figure is smaller, and the file with it.
+        size = SIZES["recipe" if page.greys <= LONG_GREYS else "sheet"]
+        left = (PANEL_WIDTH - size.width) // 2
+        page.miniatures.append(Miniature(Box(left, bottom - 96 - size.floor, size.width, size.height), "full"))

@@ -54,6 +54,8 @@ _BLACK, _PITCH, _CLEAR = 17.0, 9.0, 14.0
 _LIGHT = 76.0
 """L* from which a cold or neutral colour is stained, not shaded, by a wash all over."""
 _STAINED = frozenset({"white", "grey", "blue", "teal", "green", "purple", "pink"})
+_LOUD = 48.0
+"""C*ab from which a light colour is strong enough for a wash all over."""
 _PALEST = 84.0
 """L* from which what is sold as a pale wash is white: it lightens, and shades nothing."""
 
@@ -81,7 +83,8 @@ def only_in_folds(hex_: str, role: Role) -> bool:
     """Whether a wash is drawn into the folds of a colour and kept off the rest of it, because it would stain it."""
     if role in {Role.METAL, Role.GROUND}:
         return False
-    return float(point(hex_)[0]) >= _LIGHT and family_of(hex_, role) in _STAINED
+    star, a, b = point(hex_).tolist()
+    return star >= _LIGHT and math.hypot(a, b) < _LOUD and family_of(hex_, role) in _STAINED
 
 
 def find_wash(catalogue: Catalogue, tints: Sequence[str], shelves: Sequence[Shelf]) -> Paint | None:

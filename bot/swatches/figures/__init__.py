@@ -37,6 +37,7 @@ class Size:
 
 SIZES: Final = {
     "sheet": Size(380, 500, 438, 64),
+    "recipe": Size(288, 380, 330, 44),
     "check": Size(66, 86, 86, 40),
     "alone": Size(600, 780, 664, 160),
 }
