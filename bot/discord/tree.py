@@ -40,9 +40,12 @@ _NAMES: Final = frozenset(
 class Translator(app_commands.Translator):
     """Names and descriptions from the catalogue of each language that we have one for."""
 
+    def __init__(self) -> None:
+        self._languages: dict[discord.Locale, str] = {}  # asked for every text of every command, thousands of times
+
     async def translate(self, string: app_commands.locale_str, locale: discord.Locale, context: Any) -> str | None:
         """The text in a language; None leaves the English one."""
-        language = spoken(str(locale))
+        language = self._languages.get(locale) or self._languages.setdefault(locale, spoken(str(locale)))
         if language.startswith("en"):
             return None
         with speaking(language):

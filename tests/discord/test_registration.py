@@ -6,8 +6,6 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from bot.discord import sync
 from bot.discord.tree import Translator
 from tests.discord.play import House, SimClock, new_client
@@ -105,12 +103,12 @@ CHANGES: dict[str, Callable[[list[dict[str, Any]]], Any]] = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-async def test_every_difference_is_seen(change):
+async def test_every_difference_is_seen():
     ours = await payloads()
-    theirs = returned(ours)
-    change(theirs)
-    assert not sync.same(ours, theirs)
+    for name, change in CHANGES.items():
+        theirs = returned(ours)
+        change(theirs)
+        assert not sync.same(ours, theirs), name
 
 
 def test_a_translation_that_came_or_went_is_a_difference():
