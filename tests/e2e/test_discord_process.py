@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-import shutil
 import sqlite3
 import subprocess
 import time
@@ -26,7 +25,7 @@ from PIL import Image
 
 from bot.exits import Exit
 from bot.swatches.setting import WIDTH
-from core.persistence import migrate
+from tests.databases import SqliteFiles
 from tests.fakes.discord_server import DiscordServer, How, Interaction, Message, Upload, User
 from tests.fakes.discord_server.interactions import TOKEN_LIVES, Modal
 from tests.fakes.discord_server.spec import report_line
@@ -165,23 +164,28 @@ def photo(colour: str = "#2F6F73") -> Upload:
     return Upload(out.getvalue(), "mini.png", "image/png")
 
 
+@dataclass
+class Ground:
+    """What every process of this file stands on: a migrated database to copy, and modules compiled once."""
+
+    files: SqliteFiles
+    bytecode: Path
+
+    def bot(self, discord: DiscordServer, folder: Path, **settings: Any) -> BotProcess:
+        self.files.fresh(folder / "wetpalette.db")
+        told = {"api_base": discord.api_base, "gateway_url": discord.gateway_url, "token": discord.token} | settings
+        return BotProcess(folder, bytecode=self.bytecode, **told)
+
+
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "wetpalette.db"
-    migrate.upgrade(f"sqlite+aiosqlite:///{path}")
-    return path
-
-
-def bot_on(discord: DiscordServer, folder: Path, template: Path, **settings: Any) -> BotProcess:
-    shutil.copyfile(template, folder / "wetpalette.db")
-    told = {"api_base": discord.api_base, "gateway_url": discord.gateway_url, "token": discord.token} | settings
-    return BotProcess(folder, bytecode=template.parent / "bytecode", **told)
+def ground(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return Ground(sqlite_files, tmp_path_factory.mktemp("bytecode"))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory, template: Path) -> AsyncIterator[World]:
+async def world(tmp_path_factory: pytest.TempPathFactory, ground: Ground) -> AsyncIterator[World]:
     async with DiscordServer(token="MTIzNDU2Nzg5.local.this-is-the-secret-part") as discord:
-        bot = bot_on(discord, tmp_path_factory.mktemp("bot"), template, gated=True)
+        bot = ground.bot(discord, tmp_path_factory.mktemp("bot"), gated=True)
         try:
             world = World(discord, bot)
             await world.start()
@@ -190,10 +194,10 @@ async def world(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Asy
             bot.abandon()
 
 
-async def stop_that_cannot_wait(folder: Path, template: Path) -> None:
+async def stop_that_cannot_wait(folder: Path, ground: Ground) -> None:
     """SIGTERM during a generation that does not end: it is handed over, and the next life finishes it."""
     async with DiscordServer() as discord:
-        world = World(discord, bot_on(discord, folder, template, gated=True))
+        world = World(discord, ground.bot(discord, folder, gated=True))
         bot = world.bot
         try:
             await world.start()
@@ -219,9 +223,12 @@ async def stop_that_cannot_wait(folder: Path, template: Path) -> None:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hard_stop(tmp_path_factory: pytest.TempPathFactory, template: Path) -> AsyncIterator[asyncio.Task[None]]:
+async def hard_stop(
+    world: World, ground: Ground, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[asyncio.Task[None]]:
     """Its 20 seconds of patience pass beside the other tests."""
-    task = asyncio.create_task(stop_that_cannot_wait(tmp_path_factory.mktemp("hard-stop"), template))
+    assert world.discord.gateway.live, "what both run is compiled by now"
+    task = asyncio.create_task(stop_that_cannot_wait(tmp_path_factory.mktemp("hard-stop"), ground))
     yield task
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -550,15 +557,15 @@ async def test_a_stop_hands_over_what_does_not_end_in_time(hard_stop: asyncio.Ta
 # --- it cannot start, or not go on ---
 
 
-async def test_what_keeps_it_from_running_is_one_sentence_with_a_status(tmp_path: Path, template: Path):
+async def test_what_keeps_it_from_running_is_one_sentence_with_a_status(tmp_path: Path, ground: Ground):
     async with DiscordServer(shards=2) as discord, DiscordServer() as other:
         lives = {
-            "wrong token": bot_on(discord, _folder(tmp_path, "a"), template, token="another-token"),
-            "unreachable": bot_on(
-                discord, _folder(tmp_path, "b"), template, api_base=f"http://127.0.0.1:{free_port()}/api/v10"
+            "wrong token": ground.bot(discord, _folder(tmp_path, "a"), token="another-token"),
+            "unreachable": ground.bot(
+                discord, _folder(tmp_path, "b"), api_base=f"http://127.0.0.1:{free_port()}/api/v10"
             ),
-            "wrong shard": bot_on(discord, _folder(tmp_path, "c"), template, shard_ids=[5], shard_count=2),
-            "taken back": bot_on(other, _folder(tmp_path, "d"), template),
+            "wrong shard": ground.bot(discord, _folder(tmp_path, "c"), shard_ids=[5], shard_count=2),
+            "taken back": ground.bot(other, _folder(tmp_path, "d")),
         }
         try:
             for bot in lives.values():
