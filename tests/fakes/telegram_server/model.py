@@ -277,13 +277,10 @@ class Message:
     def button(self, wanted: str) -> dict[str, Any]:
         """A button by its label, a part of its label, or its callback data. AssertionError when there is none."""
         every = list(self.buttons())
-        for fits in (
-            lambda b: wanted in (b["text"], b.get("callback_data")),
-            lambda b: wanted in b["text"],
-        ):
-            found = [b for b in every if fits(b)]
-            if found:
-                return found[0]
+        exact = [b for b in every if wanted in (b["text"], b.get("callback_data"))]
+        found = exact or [b for b in every if wanted in b["text"]]
+        if found:
+            return found[0]
         raise AssertionError(f"no button {wanted!r}; there are {[(b['text'], b.get('callback_data')) for b in every]}")
 
     def __str__(self) -> str:

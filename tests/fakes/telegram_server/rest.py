@@ -215,7 +215,7 @@ class Rest:
                 data = bytes(await part.read(decode=True))  # type: ignore[union-attr]
                 name, filename = part.name or "", part.filename  # type: ignore[union-attr]
                 if filename is not None:
-                    of = part.headers.get("Content-Type", "application/octet-stream")
+                    of = part.headers.get("Content-Type", "application/octet-stream")  # type: ignore[union-attr]
                     seen.files[name] = Part(filename, data, of)
                 else:
                     raw[name] = data.decode()

@@ -23,6 +23,7 @@ _INTEGER = re.compile(r"^-?\d+$")
 _RANGE = re.compile(r"\b(\d+)-(\d+)\b")
 _LENGTH = re.compile(r"\b(\d+)-(\d+) (characters|bytes)\b(?! after entit)", re.IGNORECASE)
 _ITEMS = re.compile(r"\b(\d+)-(\d+) items\b")
+_ATTACHED = re.compile(r"""attach://([^"'\s]+)""")
 _CONSTANT = re.compile(r"(?:must be|always) [“\"]?([a-z_0-9]+)[”\"]?\.?$")
 # Counted after the entities were read, or said in words the patterns above do not take apart.
 _BY_HAND = {"message_text"}
@@ -109,7 +110,8 @@ class Spec:
         """Compare parameters as they came (text of form fields, or values of a JSON body) and uploads with a method."""
         described = {f["name"]: f for f in self._methods[method].get("fields", ())}
         problems = []
-        attached = set(re.findall(r'attach://([^"\s]+)', " ".join(map(str, given.values()))))
+        files_in = [n for n, f in described.items() if "InputFile" in f["types"] or n == "media"]
+        attached = set(_ATTACHED.findall(" ".join(str(given.get(name, "")) for name in files_in)))
         for name, field in described.items():
             if name in files and "InputFile" in field["types"]:
                 continue
@@ -123,9 +125,7 @@ class Spec:
         for name in sorted(set(files) - takes - attached):
             problems.append(Problem((name,), "this upload belongs to nothing in the request", "UNKNOWN_UPLOAD"))
         for name in sorted(attached - set(files)):
-            problems.append(
-                Problem((name,), "attach:// names an upload that is not there", "REQUIRED", "file not found")
-            )
+            problems.append(Problem((name,), "attach:// names no upload of the request", "REQUIRED", "file not found"))
         return problems
 
     def check_answer(self, method: str, result: Any) -> list[Problem]:
@@ -184,9 +184,8 @@ class Spec:
             tries = [self._object(value, sub, at) for sub in self._meant(value, described["subtypes"])]
             return min(tries, key=len)
         fields = {f["name"]: f for f in described.get("fields", ())}
-        problems = []
-        for name in sorted(set(value) - set(fields)):
-            problems.append(Problem((*at, name), f"{kind} has no such field", "UNKNOWN_PARAMETER"))
+        unknown = sorted(set(value) - set(fields))
+        problems = [Problem((*at, name), f"{kind} has no such field", "UNKNOWN_PARAMETER") for name in unknown]
         for name, field in fields.items():
             if name not in value:
                 if field["required"]:

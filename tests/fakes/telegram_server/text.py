@@ -25,7 +25,7 @@ _OTHERS = (
 Entity = dict[str, Any]
 
 
-class CannotParse(ValueError):
+class CannotParse(ValueError):  # noqa: N818 - it is an answer
     """What Telegram says behind "can't parse entities: "."""
 
 
