@@ -15,6 +15,7 @@ import logging
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
@@ -53,6 +54,9 @@ GONE: Final = N_("The connection to {platform} has ended for good. Start `wetpal
 
 GIVE_WAY_S: Final = 0.001
 """How long a thread that draws may keep the event loop waiting: Python's own 5 ms add up over threads."""
+
+AT_ONCE: Final = 2
+"""Threads for what would hold up the event loop: they share one interpreter, so more of them finish nothing sooner."""
 
 Build = Callable[["Services", "Settings", Metrics], "Surface"]
 
@@ -134,7 +138,9 @@ class Process:
         Raises:
             DatabaseRefusal, Misconfigured, TokenRefused, Unavailable: why it could not start, or not go on.
         """
-        asyncio.get_running_loop().set_exception_handler(_unhandled)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_unhandled)
+        loop.set_default_executor(ThreadPoolExecutor(AT_ONCE, thread_name_prefix="aside"))
         try:
             core = await open_core(self.settings)
         except Misconfigured as refusal:

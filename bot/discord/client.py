@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 
 PLATFORM: Final = "discord"
 
-DRAWING_AT_ONCE: Final = 2
-"""Pictures drawn side by side: more would only take the processor from answering."""
+DRAWING_AT_ONCE: Final = 1
+"""Pictures drawn side by side. Threads share one interpreter: two finish no sooner, and the event loop waits longer."""
 
 OUTCOMES: Final = {Tone.REFUSAL: "refused", Tone.FAULT: "failed"}
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import traceback
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -107,8 +106,8 @@ class Worker:
         self._vault = vault
         self._catalogue = catalogue
         self._compose = compose
-        # Colour work shares the processors with pictures, but not their queue.
-        self._pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 2, thread_name_prefix="desk")
+        # Colour work does not wait behind pictures. One thread: several share one interpreter and finish no sooner.
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._pulse: asyncio.Task[None] | None = None
 
     def begin(self, job: Job, work: Coroutine[Any, Any, StoredScheme]) -> None:
