@@ -23,6 +23,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
     InlineQueryResultCachedPhoto,
+    InlineQueryResultPhoto,
     InputMediaPhoto,
     InputTextMessageContent,
     ReactionTypeEmoji,
@@ -41,9 +42,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from tests.fakes.telegram_server import TelegramServer, report_line
-from tests.fakes.telegram_server import text as words
-from tests.fakes.telegram_server.spec import FOLDER_VARIABLE, Spec
+from tests.fakes.telegram_server import TelegramServer
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = ContextTypes.DEFAULT_TYPE
@@ -515,74 +514,6 @@ async def test_faults(server: TelegramServer):
     server.assert_clean()
 
 
-# --- strictness ---
-
-
-async def test_what_the_description_does_not_have_is_a_violation(server: TelegramServer):
-    assert server.checked_against_spec, report_line()
-    ann = server.user("Ann", started=True)
-    for method, params, status, code in (
-        ("sendMessage", {"text": "x"}, 400, "REQUIRED"),
-        ("sendMessage", {"chat_id": ann.id, "text": "x", "colour": "red"}, 200, "UNKNOWN_PARAMETER"),
-        ("sendMessage", {"chat_id": ann.id, "text": "x", "disable_notification": "maybe"}, 400, "TYPE"),
-        ("sendMessage", {"chat_id": ann.id, "text": "x", "reply_markup": "{"}, 400, "TYPE"),
-        ("sendMessage", {"chat_id": ann.id, "text": "x", "reply_markup": {"inline_keyboard": [{}]}}, 400, "TYPE"),
-        ("sendPhoto", {"chat_id": ann.id, "photo": "attach://nothing"}, 400, "REQUIRED"),
-        ("setMyCommands", {"commands": [], "scope": {"type": "nowhere"}}, 400, "TYPE"),
-        ("paintMiniature", {}, 404, "UNKNOWN_METHOD"),
-        ("sendInvoice", {"chat_id": ann.id}, 501, "NOT_PLAYED"),
-    ):
-        before = len(server.violations)
-        got, _ = await ask(server, method, **params)
-        assert (got, server.violations[before].problem.code) == (status, code), (method, params, server.violations)
-    with pytest.raises(AssertionError, match="violations of Telegram's API"):
-        server.assert_clean()
-
-
-BUTTON = {"text": "b", "callback_data": "x"}
-MANY = [
-    {"type": "article", "id": str(n), "title": "t", "input_message_content": {"message_text": "m"}} for n in range(51)
-]
-
-
-@pytest.mark.parametrize(
-    ("method", "params", "code", "said"),
-    [
-        ("sendMessage", {"text": "🎨" * 2049}, "LENGTH", "message is too long"),
-        ("sendMessage", {"text": " \n"}, "LENGTH", "message text is empty"),
-        ("sendMessage", {"text": "<b>x", "parse_mode": "HTML"}, "ENTITIES", "can't parse entities: Can't find end tag"),
-        ("sendMessage", {"text": "a < b", "parse_mode": "HTML"}, "ENTITIES", "can't parse entities"),
-        ("sendMessage", {"text": "<p>x</p>", "parse_mode": "HTML"}, "ENTITIES", 'Unsupported start tag "p"'),
-        ("sendMessage", {"text": "x", "reply_markup": {"inline_keyboard": [[{**BUTTON, "callback_data": "é" * 33}]]}},
-         "LENGTH", "too long"),
-        ("sendMessage", {"text": "x", "reply_markup": {"inline_keyboard": [[{"text": "b"}]]}}, "BUTTON", "unallowed"),
-        ("sendMessage", {"text": "x", "reply_markup": {"inline_keyboard": [[BUTTON] * 8] * 13}}, "TOO_MANY", "long"),
-        ("sendMessage", {"text": "x", "reply_markup": {"inline_keyboard": [[
-            {"text": "b", "url": "https://t.me/wetpalette_bot?start=a.b"}]]}}, "DEEP_LINK", "BUTTON_URL_INVALID"),
-        ("answerCallbackQuery", {"callback_query_id": "1", "text": "x" * 201}, "LENGTH", "too long"),
-        ("answerInlineQuery", {"inline_query_id": "1", "results": MANY}, "TOO_MANY", "RESULTS_TOO_MUCH"),
-        ("answerInlineQuery", {"inline_query_id": "1", "results": MANY[:1] * 2}, "DUPLICATE", "RESULT_ID_DUPLICATE"),
-        ("sendMediaGroup", {"media": [{"type": "photo", "media": "x"}]}, "LENGTH", "media"),
-        ("setMyCommands", {"commands": [{"command": "Paint", "description": "x"}]}, "COMMAND", "BOT_COMMAND_INVALID"),
-        ("setMyCommands", {"commands": [{"command": "p", "description": ""}]}, "LENGTH", "description"),
-        ("setMyCommands", {"commands": [{"command": f"c{n}", "description": "x"} for n in range(101)]}, "TOO_MANY",
-         "TOO_MUCH"),
-        ("sendChatAction", {"action": "painting"}, "ACTION", "action"),
-        ("setMessageReaction", {"message_id": 1, "reaction": [{"type": "emoji", "emoji": "🎨"}]}, "REACTION",
-         "REACTION_INVALID"),
-    ],
-)  # fmt: skip
-async def test_limits(server: TelegramServer, method: str, params: dict[str, Any], code: str, said: str):
-    ann = server.user("Ann")
-    await server.say(ann, ann, "hello")
-    if method.startswith("send") or "message_id" in params:
-        params = {**params, "chat_id": ann.id}
-    status, told = await ask(server, method, **params)
-    assert status == 400
-    assert said in told["description"], told
-    assert server.violations[0].problem.code == code, server.violations
-
-
 async def test_pictures_that_are_none_or_too_large(server: TelegramServer):
     ann = server.user("Ann", started=True)
     bot = SmallBot().application(server, polling=False).bot
@@ -621,48 +552,56 @@ async def test_menus_by_scope_and_language(server: TelegramServer):
     server.assert_clean()
 
 
-# --- text ---
+async def test_a_crowd_and_a_second_delivery(server: TelegramServer):
+    people = [server.user(f"P{n}") for n in range(12)]
+    server.network_delay = 0.02
+    async with running(server) as (bot, _):
+        bot.file_id = "not sent yet"
+        asked = await asyncio.gather(*(server.say(p, p, f"words {n}") for n, p in enumerate(people)))
+        for n, one in enumerate(asked):
+            await one.finished()
+            assert [m.text for m in one.messages] == [f"heard words {n}"]
+        assert all(0.02 <= (one.first_reaction_after or 0) < 10 for one in asked)
+        await asked[0].delivered()
+        again = await server.redeliver(asked[0])
+        await again.finished()
+        assert again.message.text == "heard words 0"
+        assert len(again.updates[0].deliveries) == 2
+        await again.delivered()
+        assert not bot.failures
+    server.assert_clean()
 
 
-def test_html_is_read_as_telegram_reads_it():
-    text, entities = words.parse_html(
-        ' <b>🎨 <i>Mint</i></b> &amp; &lt;bone&gt; <a href="https://x.org/?a=1&amp;b=2">here</a> &#39;1 > 0\n'
-    )
-    assert text == "🎨 Mint & <bone> here '1 > 0"
-    assert entities == [
-        {"type": "bold", "offset": 0, "length": 7},
-        {"type": "italic", "offset": 3, "length": 4},
-        {"type": "text_link", "url": "https://x.org/?a=1&b=2", "offset": 17, "length": 4},
-    ]
-    assert words.parse_html('<pre><code class="language-py">x</code></pre>')[1] == [
-        {"type": "pre", "offset": 0, "length": 1}
-    ]
-    for wrong, said in (
-        ("<b><i>x</b></i>", "Unmatched end tag at byte offset 7"),
-        ("x</b>", "Unexpected end tag at byte offset 1"),
-        ("<br>", "Unsupported start tag"),
-        ("1 < 2", "Unclosed start tag"),
-    ):
-        with pytest.raises(words.CannotParse, match=said):
-            words.parse_html(wrong)
+async def test_pictures_by_address(server: TelegramServer):
+    ann = server.user("Ann", started=True)
 
+    async def site(request: web.Request) -> web.Response:
+        kind = "JPEG" if request.path.endswith(".jpg") else "PNG"
+        return web.Response(body=png(20, 10, kind), content_type=f"image/{kind.lower()}")
 
-def test_what_people_write_is_recognised():
-    found = words.entities_of("🎨 /scheme@wetpalette_bot see https://x.org #mini @ann_painter a/b")
-    assert [(e["type"], e["offset"], e["length"]) for e in found] == [
-        ("bot_command", 3, 22), ("url", 30, 13), ("hashtag", 44, 5), ("mention", 50, 12),
-    ]  # fmt: skip
-
-
-async def test_without_the_description_it_plays_on(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(FOLDER_VARIABLE, "/nowhere")
-    Spec.load.cache_clear()
+    app = web.Application()
+    app.router.add_get("/{name:sheet.*}", site)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    bot = SmallBot().application(server, polling=False).bot
     try:
-        assert report_line().startswith("WARNING")
-        async with TelegramServer() as server:
-            assert not server.checked_against_spec
-            assert (await ask(server, "getMe"))[0] == 200
-            status, _ = await ask(server, "answerCallbackQuery", callback_query_id="1", text="x" * 201)
-            assert (status, server.violations[0].problem.code) == (400, "LENGTH")
+        async with bot:
+            sent = await bot.send_photo(ann.id, f"{base}/sheet.jpg")
+            assert (sent.photo[-1].width, sent.photo[-1].height) == (20, 10)
+            with pytest.raises(BadRequest, match=r"(?i)failed to get http url content"):
+                await bot.send_photo(ann.id, f"{base}/nothing")
+            query = await server.inline(ann, "")
+            results = [InlineQueryResultPhoto(k, f"{base}/sheet.{k}", f"{base}/sheet.jpg") for k in ("jpg", "png")]
+            await bot.answer_inline_query(query.query_id or "", results)
+            chosen = await server.choose_inline(ann, query, "jpg", ann)
+            assert chosen.sent[0].photo == png(20, 10, "JPEG")
+            with pytest.raises(AssertionError, match="is no JPEG"):
+                await server.choose_inline(ann, query, "png", ann)
+            server.advance(11)
+            with pytest.raises(BadRequest, match="Query is too old"):
+                await bot.answer_inline_query(query.query_id or "", [])
     finally:
-        Spec.load.cache_clear()
+        await runner.cleanup()
+    server.assert_clean()

@@ -27,6 +27,7 @@ from tests.fakes.telegram_server.model import (
     StoredFile,
     User,
 )
+from tests.fakes.telegram_server.places import Places
 from tests.fakes.telegram_server.rest import LARGEST_BODY, Request, Rest, Violation
 from tests.fakes.telegram_server.spec import Problem, Spec
 from tests.fakes.telegram_server.updates import Updates
@@ -35,7 +36,7 @@ TOKEN = "123456789:local-token-of-the-tests_0123456789"
 FIRST_PERSON = 5_000_000_001  # beyond 32 bits, as people's numbers are by now
 
 
-class TelegramServer(Acts):
+class TelegramServer(Acts, Places):
     """A Telegram on 127.0.0.1, with one bot. Use it as `async with TelegramServer() as telegram:`.
 
     `checking` False compares no request with the description (for measurements); limits always hold.
