@@ -407,6 +407,16 @@ async def test_offsets_confirm_and_redelivery_repeats(server: TelegramServer):
     await server.until(lambda: server.updates.polls == 6)
     await server.say(ann, ann, "three")
     assert (await waiting)[1][0]["message"]["text"] == "three"
+    # A bot that dies while it waits has got nothing.
+    waiting = asyncio.create_task(ask(server, "getUpdates", offset=numbers[1] + 2, timeout=20))
+    await server.until(lambda: server.updates.polls == 7)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await asyncio.sleep(0.02)
+    four = await server.say(ann, ann, "four")
+    assert [u["message"]["text"] for u in (await ask(server, "getUpdates"))[1]] == ["four"]
+    assert len(four.updates[0].deliveries) == 1
+    assert not server.refused()
     await ask(server, "getUpdates", offset=-1, allowed_updates=["callback_query"])
     assert not (await server.say(ann, ann, "unwanted")).updates
 

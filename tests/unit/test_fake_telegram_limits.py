@@ -72,6 +72,7 @@ MANY = [
         ("sendMessage", {"text": "x", "reply_markup": {"inline_keyboard": [[
             {"text": "b", "url": "https://t.me/wetpalette_bot?start=a.b"}]]}}, "DEEP_LINK", "BUTTON_URL_INVALID"),
         ("answerCallbackQuery", {"callback_query_id": "1", "text": "x" * 201}, "LENGTH", "too long"),
+        ("answerCallbackQuery", {"callback_query_id": "1", "url": "t.me/wetpalette_bot?start=a.b"}, "DEEP_LINK", "URL"),
         ("answerInlineQuery", {"inline_query_id": "1", "results": MANY}, "TOO_MANY", "RESULTS_TOO_MUCH"),
         ("answerInlineQuery", {"inline_query_id": "1", "results": MANY[:1] * 2}, "DUPLICATE", "RESULT_ID_DUPLICATE"),
         ("sendMediaGroup", {"media": [{"type": "photo", "media": "x"}]}, "LENGTH", "media"),

@@ -100,6 +100,9 @@ def _callback_answer(params: Mapping[str, Any]) -> Iterator[Problem]:
     if len(text) > MOST_CALLBACK_TEXT:
         said = f"at most {MOST_CALLBACK_TEXT} characters, not {len(text)}"
         yield Problem(("text",), said, "LENGTH", "MESSAGE_TOO_LONG")
+    if params.get("url"):
+        url = str(params["url"])
+        yield from _url(url if "://" in url else f"https://{url}", ("url",))
 
 
 def _inline_answer(params: Mapping[str, Any]) -> Iterator[Problem]:

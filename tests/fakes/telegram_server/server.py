@@ -310,6 +310,9 @@ class TelegramServer(Acts, Places):
         inline = request.params.get("inline_message_id")
         if inline is not None and str(inline) in self.inline_messages:
             return self.inline_messages[str(inline)].chat
+        if isinstance(request.chat_id, str):
+            name = request.chat_id.removeprefix("@")
+            return next((c for c in self.chats.values() if c.user is None and c.username == name), None)
         return self.chats.get(request.chat_id) if isinstance(request.chat_id, int) else None
 
     def attribute(self, request: Request) -> None:

@@ -142,6 +142,8 @@ class Updates:
             self._confirm(update)
         deadline = time.monotonic() + min(LONGEST_POLL, int(params.get("timeout") or 0))
         while True:
+            if request.gone():
+                return []  # the bot has hung up, or died: nothing counts as delivered
             if mine != self._poll:
                 said = "terminated by other getUpdates request; make sure that only one bot instance is running"
                 raise Refused(said, status=409)
