@@ -65,9 +65,12 @@ _METALS = {"bright silver": "steel", "gunmetal": "steel"}
 
 _PALE_TINTS = frozenset({"blue", "teal", "green", "purple", "pink"})
 """Families whose pale colours are tints of a clear one: their shade is that clear colour and not a dark grey."""
-_PALE_DEPTH, _PALE_CHROMA = 0.76, 1.25
+_PALE_DEPTH, _PALE_CHROMA, _PALE_LAYER, _PALE_LIGHT = 0.76, 1.25, 0.9, 0.6
 _PALE_FROM, _PALE_TO = 0.72, 0.88
 """OKLCH lightness from which a tint is shaded like a pale one, and at which wholly so."""
+
+_MAUVE_FROM = 285.0
+"""OKLCH hue from which a near neutral leans to purple."""
 
 # L* of the base has to leave two visible steps above it and one below it.
 _HIGHEST_BASE, _LOWEST_BASE = 89.0, 7.0
@@ -136,11 +139,18 @@ def _turn_for(hex_: str, role: Role) -> Turn:
         return turn._replace(
             depth=turn.depth + pale * (_PALE_DEPTH - turn.depth),
             shade_chroma=turn.shade_chroma + pale * (_PALE_CHROMA - turn.shade_chroma),
+            # Its light is nearly white and has no room to turn: a mint does not go up to lime.
+            light_by=turn.light_by * (1 - 0.7 * pale),
+            layer_chroma=turn.layer_chroma + pale * (min(_PALE_LAYER, turn.layer_chroma) - turn.layer_chroma),
+            light_chroma=turn.light_chroma + pale * (min(_PALE_LIGHT, turn.light_chroma) - turn.light_chroma),
         )
     if name in {"black", "white", "grey"}:
         _, chroma, hue = oklch((hex_,))[0].tolist()
         if chroma > 0.004 and 15 <= hue <= 125:  # a warm black or white stays warm: brown-grey instead of blue-grey
             return turn._replace(shade_to=50.0, light_to=80.0)
+        if hue >= _MAUVE_FROM or hue < 15:  # a trace of purple is not worked up into mauve
+            least = min(turn.layer_chroma, 0.8), min(turn.light_chroma, 0.5)
+            return turn._replace(layer_chroma=least[0], light_chroma=least[1])
     return turn
 
 

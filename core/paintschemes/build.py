@@ -47,7 +47,7 @@ _STYLE_TECHNIQUES = {
 }
 _BY_THE_RECIPE = {
     *("priming", "zenithal", "slapchop", "texture_base", "base_coat", "contrast", "metallic_base"),
-    *("all_over_wash", "recess_wash", "varnish"),
+    *("all_over_wash", "recess_wash", "layering", "varnish"),
 }
 MOST_FINISHES = 3
 

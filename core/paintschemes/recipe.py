@@ -35,7 +35,7 @@ MORE_SHELVES = (Shelf("Two Thin Coats"), Shelf("Pro Acryl"))
 """Named in short lists beside the large brands when nobody asked for a brand."""
 CONTRAST_FURTHEST = 17.0
 _STEP_WEIGHTS = (1.25, 1.0, 1.0)
-_RISE, _NEAR_BLACK = 3.0, 9.0
+_RISE, _NEAR_BLACK, _PURE_WHITE = 3.0, 9.0, 97.0
 _OTHER_RANGE = 0.8
 _ROLE_WEIGHT = {Role.PRIMARY: 3.0, Role.SECONDARY: 2.0}
 
@@ -406,7 +406,8 @@ def _two_up(
     if best:
         return best[1], best[2]
     if layers:
-        return layers[0][1], None
+        _, i, star, _ = layers[0]
+        return (None, i) if star >= _PURE_WHITE else (i, None)  # nothing comes after white
     return None, (lights[0][1] if lights else None)
 
 

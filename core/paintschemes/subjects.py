@@ -152,6 +152,13 @@ _GROWN: dict[str, frozenset[str]] = {
 }
 
 
+_SAID_COLOUR: dict[str, tuple[frozenset[str], str]] = {
+    # places that name a colour themselves: in which families they are believed, and what they are called in others
+    "Black leather, armour": (frozenset({"black", "grey"}), N_("Leather, armour")),
+    "Golden leaves": (frozenset({"yellow", "orange", "brown", "bone"}), N_("Leaves, feathers")),
+}
+
+
 def covers(role: Role, archetype: str, hex_: str = "") -> str:
     """What a role covers on a model.
 
@@ -167,7 +174,9 @@ def covers(role: Role, archetype: str, hex_: str = "") -> str:
     if told:
         places = dict(zip((Role.PRIMARY, Role.SECONDARY, Role.ACCENT, Role.METAL), told[:4], strict=True))
         if role in places:
-            return places[role]
+            said = places[role]
+            believed, instead = _SAID_COLOUR.get(said, (frozenset(), said))
+            return instead if hex_ and family(hex_) not in believed else said
         if role is Role.SKIN and _key(archetype) in _BONY:
             return N_("Skulls, teeth")
     return _ROLES[role]

@@ -182,3 +182,14 @@ def test_a_scheme_stored_before_the_undercoat_still_loads() -> None:
     before = scheme.model_dump(mode="json")
     del before["undercoat"]
     assert Paintscheme.model_validate_json(json.dumps(before)) == scheme
+
+
+def test_a_place_that_names_a_colour_has_that_colour() -> None:
+    assert covers(Role.SECONDARY, "orc raiders", "#1B1E22") == "Black leather, armour"
+    assert covers(Role.SECONDARY, "orc raiders", "#DFCB77") == "Leather, armour"
+    assert covers(Role.ACCENT, "forest host", "#7A1D22") == "Leaves, feathers"
+
+
+def test_a_black_with_a_trace_of_purple_is_not_highlighted_with_mauve() -> None:
+    _, a, b = lab(ladder("#1C171B", Role.PRIMARY))[3]
+    assert np.hypot(a, b) < 5
