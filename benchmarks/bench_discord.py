@@ -29,6 +29,7 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -127,25 +128,26 @@ class Round:
 
 def acts(town: Town, count: int, rng: random.Random) -> list[Callable[[], Awaitable[Interaction]]]:
     """What happens in a round, in the order in which it happens."""
-    discord, found = town.discord, []
+    discord = town.discord
+    found: list[Callable[[], Awaitable[Interaction]]] = []
     people = town.people[WARM:]
     painters = round(count * PAINT_SHARE)
     for n in range(painters):
         text = f"{TEXTS[n % len(TEXTS)]} {n}"
-        found.append(lambda n=n, t=text: discord.slash(people[n], town.place(n), "paintscheme", description=t))
+        found.append(partial(discord.slash, people[n], town.place(n), "paintscheme", description=text))
     for n in range(painters, count):
         user, place = people[n], town.place(n)
         match n % 4:
             case 0:
-                found.append(lambda u=user, p=place: discord.slash(u, p, "balance"))
+                found.append(partial(discord.slash, user, place, "balance"))
             case 1:
-                found.append(lambda u=user, p=place: discord.slash(u, p, "schemes recent"))
+                found.append(partial(discord.slash, user, place, "schemes recent"))
             case 2:
-                found.append(lambda u=user, p=place: discord.slash(u, p, "paints match", colour="#2F6F73"))
+                found.append(partial(discord.slash, user, place, "paints match", colour="#2F6F73"))
             case _:
                 owner, card = town.cards[n % len(town.cards)]
                 label = ("Recipe", "Export", "Favourite", "Other brand")[n // 4 % 4]
-                found.append(lambda o=owner, c=card, b=label: discord.click(o, c, _id_of(c, b)))
+                found.append(partial(discord.click, owner, card, _id_of(card, label)))
     rng.shuffle(found)
     return found
 
@@ -169,7 +171,7 @@ def outcome(interaction: Interaction) -> str | None:
     if told[-1].text() == WORDS:
         return "text"
     accent = next((c.get("accent_color") for c in told[-1].components if c["type"] == CONTAINER), None)
-    return {ACCENTS[Tone.REFUSAL]: "refusal", ACCENTS[Tone.FAULT]: "fault"}.get(accent, "card")
+    return {ACCENTS[Tone.REFUSAL]: "refusal", ACCENTS[Tone.FAULT]: "fault"}.get(accent or 0, "card")
 
 
 async def run_round(town: Town, count: int, rng: random.Random) -> Round:
