@@ -615,3 +615,29 @@ async def test_pictures_by_address(server: TelegramServer):
     finally:
         await runner.cleanup()
     server.assert_clean()
+
+
+async def test_channels_speak_in_groups_and_the_bot_leaves(server: TelegramServer):
+    ann = server.user("Ann", started=True)
+    club, news = server.supergroup("Club", ann), server.channel("Painted", username="painted")
+    by_channel = await server.say(ann, club, "/scheme@wetpalette_bot rust", on_behalf_of=news)
+    told = by_channel.updates[0].content
+    assert (told["sender_chat"]["id"], told["from"]["username"]) == (news.id, "Channel_Bot")
+    server.privacy = False
+    post = await server.forward_post(news, club, "a dwarf")
+    assert post.updates[0].content["is_automatic_forward"]
+    forwarded = await server.say(ann, ann, "/scheme x", forwarded_from=server.owner)
+    assert forwarded.updates[0].content["forward_origin"]["sender_user"]["id"] == server.owner.id
+    assert (await ask(server, "sendMessage", chat_id="@painted", text="news"))[1]["sender_chat"]["id"] == news.id
+    assert (await ask(server, "leaveChat", chat_id=club.id))[0] == 200
+    status, refused = await ask(server, "sendMessage", chat_id=club.id, text="?")
+    assert (status, refused["description"]) == (403, "Forbidden: bot is not a member of the supergroup chat")
+    assert not (await server.say(ann, club, "/scheme gone")).updates
+    await server.block(ann)
+    assert (await ask(server, "sendMessage", chat_id=ann.id, text="?"))[0] == 403
+    await server.unblock(ann)
+    sent = await server.start(ann, "s_ABC-1")
+    assert sent.updates[0].content["text"] == "/start s_ABC-1"
+    assert (await ask(server, "sendMessage", chat_id=ann.id, text="!"))[0] == 200
+    assert [m.text for m in sent.messages] == ["!"]
+    server.assert_clean()
