@@ -69,6 +69,8 @@ _PALE_DEPTH, _PALE_CHROMA, _PALE_LAYER, _PALE_LIGHT = 0.76, 1.25, 0.9, 0.6
 _PALE_FROM, _PALE_TO = 0.72, 0.88
 """OKLCH lightness from which a tint is shaded like a pale one, and at which wholly so."""
 
+_FIERY_FROM = 34.0
+"""OKLCH hue from which a red is fire: it climbs to yellow-orange, where a cooler red would turn salmon."""
 _MAUVE_FROM = 285.0
 """OKLCH hue from which a near neutral leans to purple."""
 
@@ -144,6 +146,8 @@ def _turn_for(hex_: str, role: Role) -> Turn:
             layer_chroma=turn.layer_chroma + pale * (min(_PALE_LAYER, turn.layer_chroma) - turn.layer_chroma),
             light_chroma=turn.light_chroma + pale * (min(_PALE_LIGHT, turn.light_chroma) - turn.light_chroma),
         )
+    if name == "red" and float(oklch((hex_,))[0][2]) >= _FIERY_FROM:
+        return turn._replace(light_to=72.0, light_by=24.0)
     if name in {"black", "white", "grey"}:
         _, chroma, hue = oklch((hex_,))[0].tolist()
         if chroma > 0.004 and 15 <= hue <= 125:  # a warm black or white stays warm: brown-grey instead of blue-grey

@@ -193,3 +193,8 @@ def test_a_place_that_names_a_colour_has_that_colour() -> None:
 def test_a_black_with_a_trace_of_purple_is_not_highlighted_with_mauve() -> None:
     _, a, b = lab(ladder("#1C171B", Role.PRIMARY))[3]
     assert np.hypot(a, b) < 5
+
+
+def test_fire_climbs_to_orange_and_not_to_salmon() -> None:
+    _, a, b = lab(ladder("#DE5227", Role.ACCENT))[3]
+    assert b > 1.2 * a
