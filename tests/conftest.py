@@ -14,17 +14,19 @@ from hypothesis import settings
 
 from core.persistence.database import Database
 from tests.databases import PostgresServer, SqliteFiles, postgres_server
-from tests.fakes.discord_server.spec import report_line
+from tests.fakes.discord_server.spec import report_line as discord_spec
+from tests.fakes.telegram_server.spec import report_line as telegram_spec
 
 SEED_VARIABLE = "WETPALETTE_SEED"
 SEED = int(os.environ.get(SEED_VARIABLE) or random.SystemRandom().randrange(2**32))
+os.environ[SEED_VARIABLE] = str(SEED)  # the processes that share the tests use one seed
 
 settings.register_profile("house", deadline=None, database=None, print_blob=True)
 settings.load_profile("house")
 
 
 def pytest_report_header() -> list[str]:
-    return [f"seed: {SEED} (again with {SEED_VARIABLE}={SEED})", report_line()]
+    return [f"seed: {SEED} (again with {SEED_VARIABLE}={SEED})", discord_spec(), telegram_spec()]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,7 +16,7 @@ import discord
 from discord import ui
 
 from bot import routes
-from bot.card import Button, ButtonStyle, Card, Field, Swatch, Tone
+from bot.card import Button, ButtonStyle, Card, Field, Swatch, Tone, Visibility
 from bot.discord import custom_ids
 from bot.discord.buttons import CardButton, CardMenu
 from bot.discord.words import Writer, cut, escaped
@@ -170,7 +170,7 @@ def _written(card: Card, reader: Reader, *, shown: bool, detail: int) -> _Texts:
     body = [_swatch(swatch, detail) for swatch in card.swatches]
     body += _fields(card.fields, write, wide=bool(card.swatches))
     foot = [f"-# {write(line)}" for line in card.aside if reader.private]
-    if reader.name and not reader.private:
+    if reader.name and not reader.private and card.visibility is Visibility.EVERYONE:
         foot.append(f"-# {escaped(_('Painted for {name}').format(name=reader.name))}")
     if card.footnote and detail > 0:
         foot.append(f"-# {write(card.footnote)}")

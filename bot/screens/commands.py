@@ -23,13 +23,17 @@ from core.words import N_
 
 @dataclass(frozen=True, slots=True)
 class CommandInfo:
-    """One command: what it is for, who sees its answer, and how it is typed."""
+    """One command: what it is for, who sees its answer, and how it is typed.
+
+    `about` tells how to type it, for those who see no options while they do; `short` is for those who do.
+    """
 
     name: str
     usage: str
     about: str
     visibility: Visibility
     read: Callable[[str], Asked]
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,7 @@ COMMANDS: Final = {
             ),
             Visibility.EVERYONE,
             read_brief,
+            N_("Turn a description, a photo or both into a paint scheme"),
         ),
         CommandInfo(
             "schemes",
@@ -199,6 +204,7 @@ COMMANDS: Final = {
             ),
             Visibility.OWNER,
             read_schemes,
+            N_("Your schemes: recent and favourite ones, show, change, lock, rename, delete"),
         ),
         CommandInfo(
             "paints",
@@ -209,6 +215,7 @@ COMMANDS: Final = {
             ),
             Visibility.OWNER,
             read_paints,
+            N_("Free: match a colour, convert a paint, shade a colour, your shelf, boxed sets, shopping"),
         ),
         CommandInfo(
             "likes",
@@ -216,6 +223,7 @@ COMMANDS: Final = {
             N_("What I know of your taste. Also: add COLOUR, remove COLOUR, on, off, reset"),
             Visibility.OWNER,
             read_likes,
+            N_("What I know of your taste: favourite colours, and whether new schemes lean on it"),
         ),
         CommandInfo(
             "balance", "/balance", N_("Your tokens, and which expire when"), Visibility.OWNER, _plain(routes.Balance())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Field
 from bot.i18n import _
-from bot.screens.commands import COMMANDS
+from bot.screens.commands import COMMANDS, CommandInfo
 from bot.screens.visit import Visit
 from core.words import N_
 
@@ -40,7 +40,7 @@ async def help_(core: Services, visit: Visit, _route: routes.Help) -> Card:
     return Card(
         title=_("What you can do here"),
         lines=(_("Describe an army, a model or a mood; you get a paint scheme you can follow tonight."),),
-        fields=tuple(Field(command.usage, _(command.about)) for command in COMMANDS.values()),
+        fields=tuple(_told(command, visit) for command in COMMANDS.values()),
         buttons=(
             (
                 Button(_("Paint something"), routes.AskBrief(), ButtonStyle.MAIN),
@@ -49,6 +49,13 @@ async def help_(core: Services, visit: Visit, _route: routes.Help) -> Card:
             ),
         ),
     )
+
+
+def _told(command: CommandInfo, visit: Visit) -> Field:
+    """A command as its reader meets it: typed out in a terminal, with its options shown elsewhere."""
+    if visit.platform == "terminal":
+        return Field(command.usage, _(command.about))
+    return Field(f"/{command.name}", _(command.short or command.about))
 
 
 async def about(core: Services, visit: Visit, _route: routes.About) -> Card:

@@ -39,7 +39,8 @@ STAGES: Final = {
 """What the desk is doing, as people read it."""
 
 EMPTY_SHELF: Final = N_(
-    "Your shelf is empty, so there is nothing to paint with yet. Nothing was taken; /paints shelf paste takes a list."
+    "Your shelf is empty, so there is nothing to paint with yet. Nothing was taken; put paints onto it with"
+    " /paints shelf."
 )
 
 BRANDS_A_PAGE: Final = 8
