@@ -1,1 +1,0 @@
-"""The Telegram surface: words and photos in, a picture with buttons out."""
