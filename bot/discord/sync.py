@@ -19,6 +19,11 @@ _SETS = frozenset({"contexts", "integration_types"})
 _REPLACED = "dm_permission"
 """What `contexts` has taken the place of; Discord may leave it out of its answer."""
 
+_LEFT_OUT = frozenset(
+    {"options", "choices", "autocomplete", "min_value", "max_value", "min_length", "max_length", "channel_types"}
+)
+"""What ours leave out where there is none: Discord's having one is a difference."""
+
 _SUBCOMMANDS = (discord.AppCommandOptionType.subcommand.value, discord.AppCommandOptionType.subcommand_group.value)
 
 
@@ -39,8 +44,11 @@ def same(ours: Sequence[Payload], theirs: Sequence[Payload]) -> bool:
 def _same(ours: Any, theirs: Any) -> bool:
     """Whether theirs says what ours says, empty and absent being one."""
     if isinstance(ours, Mapping):
-        return isinstance(theirs, Mapping | None) and all(
-            _same_value(key, value, theirs or {}) for key, value in ours.items()
+        known = theirs or {}
+        return (
+            isinstance(known, Mapping)
+            and all(_same_value(key, value, known) for key, value in ours.items())
+            and not any(known.get(key) for key in _LEFT_OUT - ours.keys())
         )
     if isinstance(ours, Sequence) and not isinstance(ours, str):
         others = theirs or []

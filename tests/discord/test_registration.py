@@ -92,6 +92,15 @@ CHANGES: dict[str, Callable[[list[dict[str, Any]]], Any]] = {
     "length": lambda them: _at(them, "paintscheme")["options"][0].update(max_length=10),
     "choice": lambda them: _at(_at(them, "paintscheme")["options"], "tier")["choices"].pop(),
     "name of a choice": lambda them: _at(_at(them, "paintscheme")["options"], "tier")["choices"][0].update(name="x"),
+    "a completion that ours no longer has": lambda them: _at(them, "paintscheme")["options"][0].update(
+        autocomplete=True
+    ),
+    "a limit that ours no longer has": lambda them: _at(_at(them, "paintscheme")["options"], "photo").update(
+        max_length=9
+    ),
+    "choices that ours no longer has": lambda them: _at(_at(them, "paintscheme")["options"], "mood").update(
+        choices=[{"name": "x", "value": "x"}]
+    ),
     "required": lambda them: _at(_at(them, "paints")["options"], "match")["options"][0].pop("required"),
     "subcommand": lambda them: _at(them, "schemes")["options"].pop(0),
     "permissions": lambda them: _at(them, "balance").update(default_member_permissions="8"),
