@@ -251,10 +251,10 @@ async def paints_shopping(
     brand: Range[str, 1, 60] | None = None,
 ) -> None:
     """The shopping list."""
-    if scheme or brand:
-        await _own(interaction, "paints", ShoppingWords((code_of(scheme),) if scheme else (), brand or ""))
-        return
     which: Any = schemes.value if schemes else "recent"
+    if scheme or brand:
+        await _own(interaction, "paints", ShoppingWords((code_of(scheme) if scheme else which,), brand or ""))
+        return
     await _own(interaction, "paints", routes.Shopping(which))
 
 

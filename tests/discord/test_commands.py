@@ -140,6 +140,15 @@ async def test_shopping_knows_lists_single_schemes_and_another_brand(house: Hous
         assert ("Vallejo" in done.message.text()) or "brand" not in options
 
 
+async def test_favourites_in_another_brand_are_the_favourites_alone(house: House):
+    code = code_in(await house.painted())
+    await house.press(routes.Star(code, on=True))
+    await house.painted()
+    both = await house.slash("paints shopping", schemes="recent", brand="Vallejo")
+    starred = await house.slash("paints shopping", schemes="favourites", brand="Vallejo")
+    assert both.message.text().count("“") == 2 * starred.message.text().count("“") > 0
+
+
 MISSING: list[tuple[str, dict[str, Any]]] = [
     ("schemes show", {"scheme": "ZZZZZZZZ"}),
     ("schemes show", {"scheme": "../../etc"}),
