@@ -20,7 +20,7 @@ COMMANDS: Final = frozenset(
     {
         # words that are typed, without their subcommands
         *("paintscheme", "nickname", "schemes", "paints", "likes", "collection", "gallery"),
-        *("likes", "balance", "daily", "history", "costs", "usage", "buy", "subscription", "gift"),
+        *("balance", "daily", "history", "costs", "usage", "buy", "subscription", "gift"),
         *("preferences", "privacy", "link", "server", "status", "help", "about"),
         *("start", "terms", "support", "paysupport"),
         # what is pressed, filled in, sent or asked for while typing

@@ -235,7 +235,7 @@ class Client(discord.AutoShardedClient):
         return present(card, reader, picture=picture)
 
     async def write_to(self, interaction: discord.Interaction[Any], card: Card) -> bool:
-        """Bring a card whose interaction has expired: into the channel where we may speak, else to the person."""
+        """Bring a card whose interaction has expired into the channel, where we may speak; else the outbox does."""
         if not card.delivery:
             return False
         reader = Reader(interaction.user.id, self.writer, name=interaction.user.display_name, private=False)
@@ -250,7 +250,7 @@ class Client(discord.AutoShardedClient):
                 log.info("channel refused", extra={"code": error.code})
             else:
                 return True
-        return False  # the outbox writes to the person
+        return False
 
     # --- the end ---
 

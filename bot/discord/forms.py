@@ -106,7 +106,7 @@ def route_of(text: str) -> routes.Route | None:
 
 
 async def form_for(core: Services, interaction: discord.Interaction[Any], route: routes.Route) -> ui.Modal:
-    """The form that asks for the words of a route, filled with what is there by one read at most."""
+    """The form that asks for the words of a route, filled with what is there."""
     custom_id = custom_ids.of_route(custom_ids.FORM, interaction.user.id, route)
     match route:
         case routes.AskName():
@@ -115,8 +115,6 @@ async def form_for(core: Services, interaction: discord.Interaction[Any], route:
         case routes.AskChange():
             stored = await _stored(core, interaction, route.code)
             return _modal(custom_id, _("What shall be different?"), *_change_fields(stored))
-        case routes.AskColour():
-            return _modal(custom_id, _("A favourite colour"), _colour_field())
         case routes.PasteList():
             return _modal(custom_id, _("Paints onto your shelf"), _list_field())
         case routes.AskColour():
