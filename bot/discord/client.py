@@ -18,7 +18,7 @@ from bot.discord.buttons import CardButton, CardMenu
 from bot.discord.completions import Kept
 from bot.discord.manners import Manner
 from bot.discord.present import Drawn, Reader, present
-from bot.discord.reply import PINGS, STALE_AFTER, Reply, age_of
+from bot.discord.reply import CUT_OFF, PINGS, STALE_AFTER, Reply, age_of
 from bot.discord.tree import Tree
 from bot.discord.words import Writer
 from bot.i18n import _, speaking, spoken
@@ -148,8 +148,8 @@ class Client(discord.AutoShardedClient):
             form = await forms.form_for(self.core, interaction, route)
         try:
             await interaction.response.send_modal(form)
-        except discord.HTTPException as error:
-            log.info("form not opened", extra={"status": error.status, "code": error.code})
+        except (discord.HTTPException, *CUT_OFF) as error:
+            log.info("form not opened", extra={"code": getattr(error, "code", 0)})
             return
         finally:
             form.stop()  # what is sent in is read in `on_interaction`, by any process
@@ -210,7 +210,7 @@ class Client(discord.AutoShardedClient):
         view = present(notice, Reader(interaction.user.id, self.writer)).view
         try:
             await interaction.followup.send(view=view, ephemeral=manners.watched(interaction), allowed_mentions=PINGS)
-        except discord.HTTPException:
+        except (discord.HTTPException, *CUT_OFF):
             return False
         return True
 
@@ -246,8 +246,8 @@ class Client(discord.AutoShardedClient):
             channel = self.get_partial_messageable(interaction.channel_id, guild_id=interaction.guild_id)
             try:
                 await channel.send(view=drawn.view, files=drawn.files(), allowed_mentions=PINGS)
-            except discord.HTTPException as error:
-                log.info("channel refused", extra={"code": error.code})
+            except (discord.HTTPException, *CUT_OFF) as error:
+                log.info("channel refused", extra={"code": getattr(error, "code", 0)})
             else:
                 return True
         return False
@@ -276,7 +276,7 @@ class Client(discord.AutoShardedClient):
                 view = present(card, Reader(interaction.user.id, self.writer)).view
             try:
                 await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=PINGS)
-            except discord.HTTPException:
+            except (discord.HTTPException, *CUT_OFF):
                 log.info("not told about the restart")
             return False
         return True

@@ -185,8 +185,8 @@ class Reply:
         """Delete what stood for the answer, now that this has arrived; its person may have put it away already."""
         try:
             await self._interaction.delete_original_response()
-        except discord.HTTPException as error:
-            log.info("not taken back", extra={"code": error.code})
+        except (discord.HTTPException, *CUT_OFF) as error:
+            log.info("not taken back", extra={"code": getattr(error, "code", 0)})
 
     async def _follow(self, card: Card, *, private: bool) -> None:
         """The answer as a further message."""
@@ -214,7 +214,7 @@ class Reply:
             return await self._client.write_to(self._interaction, card)
         try:
             await self._plainly(card)
-        except (discord.HTTPException, OSError) as again:
+        except (discord.HTTPException, *CUT_OFF) as again:
             log.warning("answer lost", extra={"code": getattr(again, "code", 0)})
             return False
         return True
@@ -234,7 +234,7 @@ class Reply:
         )
         await self._aside(card, shown=private or not self._seen)
         if word is not None:
-            with contextlib.suppress(discord.HTTPException):
+            with contextlib.suppress(discord.HTTPException, *CUT_OFF):
                 await word.delete()
         if word is not None or (not private and self._manner is Manner.FROM_QUESTION):
             await self._take_back()
