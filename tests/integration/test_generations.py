@@ -41,7 +41,9 @@ _COLOURS = ("red", "teal", "ivory", "purple", "rust", "sky blue", "black", "lime
 
 
 def _texts(count: int, rng: random.Random) -> list[str]:
-    own = [line.split("|")[0].strip() for line in _BRIEFS.read_text(encoding="utf-8").splitlines() if "|" in line]
+    lines = [line for line in _BRIEFS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    own = [line.rpartition(" : ")[0] for line in lines]
+    assert all(own)
     who = [*_WHO, *vocabulary.faction_words()]
     how = [*_HOW, *vocabulary.mood_words(), *vocabulary.style_words()]
     how += [f"{colour} {part}" for colour in _COLOURS for part in ("armour", "robes", "and bone", "accents", "metal")]
