@@ -18,7 +18,7 @@ from bot.discord.buttons import CardButton, CardMenu
 from bot.discord.completions import Kept
 from bot.discord.manners import Manner
 from bot.discord.present import Drawn, Reader, present
-from bot.discord.reply import CUT_OFF, PINGS, STALE_AFTER, Reply, age_of
+from bot.discord.reply import CUT_OFF, PINGS, Punctuality, Reply, age_of
 from bot.discord.tree import Tree
 from bot.discord.words import Writer
 from bot.i18n import _, speaking, spoken
@@ -82,6 +82,7 @@ class Client(discord.AutoShardedClient):
         self.writer = Writer()
         self.closing = False
         self.kept = Kept()
+        self._punctuality = Punctuality()
         self.tree: Tree = Tree(self)
         self._at_work: set[asyncio.Task[Any]] = set()
         self._pressed: set[tuple[int, int, str]] = set()
@@ -144,8 +145,12 @@ class Client(discord.AutoShardedClient):
         """Open the form for a route; the form is the acknowledgement."""
         if not await self._in_time(interaction, "modal"):
             return
-        with speaking(spoken(str(interaction.locale))):
-            form = await forms.form_for(self.core, interaction, route)
+        try:
+            with speaking(spoken(str(interaction.locale))):
+                form = await forms.form_for(self.core, interaction, route)
+        except Exception as error:
+            await self.answer(interaction, Manner.PRIVATELY, _raising(error), "modal")
+            return
         try:
             await interaction.response.send_modal(form)
         except (discord.HTTPException, *CUT_OFF) as error:
@@ -266,7 +271,7 @@ class Client(discord.AutoShardedClient):
 
     async def _in_time(self, interaction: discord.Interaction[Any], what: str) -> bool:
         """Whether this can still be answered, and shall be."""
-        if age_of(interaction) > STALE_AFTER:
+        if self._punctuality.is_late(age_of(interaction)):
             log.info("dropped, too old", extra={"age_s": round(age_of(interaction), 1)})
             self.metrics.command(PLATFORM, what, "late")
             return False
@@ -280,6 +285,15 @@ class Client(discord.AutoShardedClient):
                 log.info("not told about the restart")
             return False
         return True
+
+
+def _raising(error: Exception) -> Ask:
+    """What went wrong before there was a visit, said as everything that goes wrong is."""
+
+    async def ask(_visit: Visit) -> Card:
+        raise error
+
+    return ask
 
 
 async def _stale(_visit: Visit) -> Card:

@@ -17,6 +17,7 @@ from bot.screens.briefs import BriefForm
 from bot.screens.commands import AskShading, Rename, code_of
 from bot.screens.like_words import LikeWords
 from bot.screens.paint_words import ConvertWords, MatchWords, ShelfWords, ShoppingWords
+from core.generation import vocabulary
 from core.generation.brief import MAX_TEXT
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS
 from core.words import N_
@@ -33,6 +34,7 @@ else:
 
 CODE: Final = 16
 WORDS: Final = 100
+NAME: Final = 60
 LIST: Final = 4_000
 
 TIERS: Final = [
@@ -87,8 +89,9 @@ async def paintscheme(
     new_paints: Choice[str] | None = None,
     photo: discord.Attachment | None = None,
 ) -> None:
-    """A scheme from words, a photo, or both; without either the form opens."""
-    if not any((description, faction, mood, style, photo)):
+    """A scheme from words, a photo, or both; without any option the form opens."""
+    words = (description, faction, mood, style, photo)
+    if not any((*words, colours, brands, tier, only_my_paints, new_paints)):
         await interaction.client.open_form(interaction, routes.AskBrief())
         return
 
@@ -113,7 +116,8 @@ async def paintscheme(
 
 def _words_of(*chosen: str | None) -> str:
     """A description for those who only chose from lists."""
-    return ", ".join(word for word in chosen if word)
+    labels = {**vocabulary.FACTIONS, **vocabulary.MOODS, **vocabulary.STYLES}
+    return ", ".join(labels.get(word, word).lower() for word in chosen if word)
 
 
 # --- schemes --------------------------------------------------------------------------------------------------------
@@ -163,7 +167,7 @@ async def schemes_lock(interaction: Interaction, scheme: Range[str, 1, WORDS]) -
 @schemes.command(name="rename", description=N_("Give one of your schemes a name of your own"))
 @app_commands.describe(scheme=_WHICH, name=N_("Its new name"))
 @app_commands.autocomplete(scheme=complete.schemes)
-async def schemes_rename(interaction: Interaction, scheme: Range[str, 1, WORDS], name: Range[str, 1, WORDS]) -> None:
+async def schemes_rename(interaction: Interaction, scheme: Range[str, 1, WORDS], name: Range[str, 1, NAME]) -> None:
     """Rename a scheme."""
     await _own(interaction, "schemes", Rename(code_of(scheme), name))
 

@@ -14,12 +14,12 @@ import discord
 from discord import ui
 
 from bot import routes
-from bot.card import Card, Visibility
+from bot.card import Button, ButtonStyle, Card, Field, Tone, Visibility
 from bot.discord import custom_ids, manners, pictures
 from bot.discord.manners import Manner
 from bot.discord.words import cut
 from bot.i18n import _
-from bot.screens import dispatch
+from bot.screens import dispatch, refusals
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import ChangeWords, Rename
 from bot.screens.result import TIERS
@@ -27,6 +27,7 @@ from core.accounts.service import find_person
 from core.errors import NotFound
 from core.generation.brief import MAX_TEXT
 from core.generation.vocabulary import MOODS
+from core.paintschemes.edit_words import MAX_TEXT as MAX_CHANGE
 from core.paintschemes.scheme import ROLE_NAMES, Role, Tier
 
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def _change_fields(stored: StoredScheme | None) -> tuple[ui.Label[Any], ...]:
         custom_id=WORDS,
         style=discord.TextStyle.paragraph,
         required=False,
-        max_length=500,
+        max_length=MAX_CHANGE,
         placeholder="darker ground, accent to teal, keep the metal",
     )
     fields = [_label(_("In your words"), words, _("Free. Your scheme stays as it is; the change is a new one."))]
@@ -222,7 +223,17 @@ def manner(route: routes.Route, answers: Answers, interaction: discord.Interacti
 
 
 async def asked(core: Services, visit: Visit, route: routes.Route, answers: Answers) -> Card:
-    """What a form that came back asks for."""
+    """What a form that came back asks for. A refusal gives back what was written, and a way to write again."""
+    card = await refusals.guarded(core, visit, _asked(core, visit, route, answers))
+    if card.tone not in {Tone.REFUSAL, Tone.FAULT} or not answers.text(WORDS):
+        return card
+    again = (Button(_("Write it again"), route, ButtonStyle.MAIN),)
+    return replace(
+        card, fields=(*card.fields, Field(_("You wrote"), answers.text(WORDS))), buttons=(again, *card.buttons)
+    )
+
+
+async def _asked(core: Services, visit: Visit, route: routes.Route, answers: Answers) -> Card:
     match route:
         case routes.AskName():
             return await dispatch.show(core, visit, Rename(route.code, answers.text(WORDS)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
@@ -21,8 +23,21 @@ _KINDS: Final = ("image/png", "image/jpeg", "image/webp")
 _HEX: Final = re.compile(r"(?<![\w#&])#([0-9a-fA-F]{6})(?![0-9a-fA-F\w])")
 
 
-Shown = discord.Attachment | discord.UnfurledMediaItem
-"""A picture on a message: hung on it, or shown by a message that is made of components."""
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A picture that a link in a message shows, as Discord itself keeps it."""
+
+    address: str
+    get: Callable[[str], Awaitable[bytes]]
+    content_type: str = "image/png"
+
+    async def read(self) -> bytes:
+        """Its bytes."""
+        return await self.get(self.address)
+
+
+Shown = discord.Attachment | discord.UnfurledMediaItem | Linked
+"""A picture on a message: hung on it, shown by its components, or by a link in it."""
 
 
 async def read(picture: Shown) -> bytes:
@@ -49,6 +64,11 @@ def of_message(message: discord.Message) -> list[Shown]:
     found: list[Shown] = [one for part in said for one in part.attachments]
     # what components show is not among a message's attachments
     found += [media for part in said for media in _media(part.components) if media.attachment_id is not None]
+    get = message._state.http.get_from_cdn
+    for embed in (embed for part in said for embed in part.embeds):
+        # the copy that Discord keeps, never the address somebody wrote
+        kept = embed.image.proxy_url or embed.thumbnail.proxy_url
+        found += [Linked(kept, get)] if kept else []
     return [one for one in found if (one.content_type or "").split(";")[0] in _KINDS][:MOST]
 
 

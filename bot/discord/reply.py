@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 
 STALE_AFTER: Final = 2.5
 """Seconds: what arrives older could not be acknowledged in time, and Discord has told its person so already."""
+
+SAME_LATENESS: Final = 1.0
+"""Seconds: three in a row that are late by as much as each other say that the clock is wrong, not the people slow."""
 
 PROGRESS_EVERY: Final = 1.5
 """Seconds between two edits: Discord takes about five in five seconds for one interaction, and the card needs one."""
@@ -258,6 +262,27 @@ class Reply:
         if private and self._seen and card.posts is not None:
             more = (Button(_("Post it here"), card.posts),)
         return Reader(user.id, self._client.writer, name=user.display_name, private=private, more=more)
+
+
+class Punctuality:
+    """Tells what came too late from what a wrong clock of this machine makes look late."""
+
+    def __init__(self) -> None:
+        self._ages: deque[float] = deque(maxlen=3)
+        self._told = False
+
+    def is_late(self, age: float) -> bool:
+        """Whether something of this age (seconds) is past answering; Discord has the last word on what is not."""
+        self._ages.append(age)
+        if age <= STALE_AFTER:
+            return False
+        alike = min(self._ages) > STALE_AFTER and max(self._ages) - min(self._ages) < SAME_LATENESS
+        if len(self._ages) < 3 or not alike:
+            return True
+        if not self._told:
+            self._told = True
+            log.warning("this machine's clock runs ahead of Discord's", extra={"by_s": round(min(self._ages), 1)})
+        return False
 
 
 def age_of(interaction: discord.Interaction[Client]) -> float:

@@ -186,3 +186,24 @@ async def test_in_the_direct_message_forms_answer_plainly(house: House):
     done = await house.slash("paintscheme", house.ann, house.ann)
     sent = await house.sim.submit(house.ann, done, {"words": WORDS})
     assert not sent.message.ephemeral
+
+
+async def test_a_refused_form_gives_back_what_was_written(house: House):
+    form = await opened(house, routes.AskBrief())
+    sent = await house.sim.submit(house.ann, form, {"words": "imps in *rust*", "brands": "Vallejjo"})
+    assert sent.message.ephemeral
+    assert "Did you mean Vallejo" in sent.message.text()
+    assert "imps in \\*rust\\*" in sent.message.text()
+    again = await house.sim.click(house.ann, sent.message, label="Write it again")
+    assert again.modal is not None
+
+
+async def test_a_form_that_cannot_be_filled_says_so(house: House, monkeypatch: pytest.MonkeyPatch):
+    async def broken(*_: object) -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr("bot.discord.forms.form_for", broken)
+    done = await house.press(routes.AskBrief())
+    assert done.modal is None
+    assert "Something broke on our side" in done.message.text()
+    assert "disk" not in done.message.text()

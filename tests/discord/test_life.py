@@ -96,8 +96,11 @@ async def test_what_is_too_old_is_dropped(house: House):
     house.clock.ahead = 2_600
     before = len(sent(house.sim))
     assert not (await house.slash("paintscheme", description=WORDS)).acknowledged
+    house.clock.ahead = 4_600
     assert not (await house.slash("paintscheme")).acknowledged
+    house.clock.ahead = 3_000
     assert not (await house.sim.click(house.ann, message, label="Paint it (3 tokens)")).acknowledged
+    house.clock.ahead = 14 * 60_000
     assert not (await house.sim.submit(house.ann, form, {"words": "imps"})).acknowledged
     assert len(sent(house.sim)) == before
     assert await house.codes() == []
@@ -106,6 +109,13 @@ async def test_what_is_too_old_is_dropped(house: House):
     assert house.figures.counted.count(("button", "late")) == 1
     house.clock.ahead = 2_000
     assert (await house.slash("balance")).acknowledged
+
+
+async def test_a_clock_that_runs_ahead_does_not_make_the_bot_deaf(house: House, caplog: pytest.LogCaptureFixture):
+    house.clock.ahead = 7_000
+    assert [(await house.slash("balance")).acknowledged for _ in range(4)] == [False, False, True, True]
+    (warned,) = [record for record in caplog.records if "clock" in record.message]
+    assert warned.by_s == 7.0
 
 
 @pytest.mark.parametrize(("status", "code"), [(404, 10062), (400, 40060), (500, 0), (403, 50001)])
