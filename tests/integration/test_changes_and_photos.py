@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image, ImageDraw
@@ -26,23 +25,6 @@ from tests.integration.test_surfaces_screens import WORDS, Clock, Guest, buttons
 from tests.unit.test_photo_roles import painted
 
 MARK = "metadata-that-nobody-keeps"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def core(database_url: str, clock: Clock) -> AsyncIterator[Services]:
-    services = await open_services(database_url, [KEY], clock=clock)
-    yield services
-    await services.close()
-
-
-@pytest.fixture
-async def guest(core: Services, clock: Clock) -> Guest:
-    return await guest_of(core, clock, new_id())
 
 
 def photo() -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
@@ -17,29 +16,11 @@ from core.generation.brief import Brief
 from core.generation.tables import request
 from core.ids import new_id
 from core.likes import service as likes
-from core.services import Services, open_services
-from tests.fakes.house import KEY
+from core.services import Services
 from tests.integration.test_surfaces_screens import Clock, Guest, buttons, code_of, guest_of, said
 
 VAGUE = "heroic knights"
 TEAL = "#1FA39A"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def core(database_url: str, clock: Clock) -> AsyncIterator[Services]:
-    services = await open_services(database_url, [KEY], clock=clock)
-    yield services
-    await services.close()
-
-
-@pytest.fixture
-async def guest(core: Services, clock: Clock) -> Guest:
-    return await guest_of(core, clock, new_id())
 
 
 async def paint(guest: Guest, text: str = VAGUE, seed: int = 7) -> Card:

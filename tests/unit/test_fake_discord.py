@@ -510,9 +510,10 @@ async def test_putting_the_comparison_off_finds_the_same():
 
 
 async def test_without_the_description_it_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Any):
-    from tests.fakes.discord_server import Spec, spec
+    from tests.fakes.discord_server import Spec
+    from tests.fakes.specs import FOLDER_VARIABLE
 
-    monkeypatch.setenv(spec.FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     Spec.load.cache_clear()
     try:
         async with DiscordServer() as server:

@@ -9,9 +9,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.fakes.specs import FOLDER_VARIABLE
 from tests.fakes.telegram_server import TelegramServer, report_line
 from tests.fakes.telegram_server import text as words
-from tests.fakes.telegram_server.spec import FOLDER_VARIABLE, Spec
+from tests.fakes.telegram_server.spec import Spec
 
 
 async def ask(server: TelegramServer, method: str, **params: Any) -> tuple[int, Any]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +21,8 @@ from jsonschema.validators import extend
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-FOLDER_VARIABLE = "WETPALETTE_SPECS"
+from tests.fakes import specs
+
 FILE = "discord.json.gz"
 BY_TYPE = "x-by-type"
 _URI = "urn:discord"
@@ -44,22 +44,12 @@ class Problem:
 
 def find_file() -> Path | None:
     """Where the description is, or None."""
-    told = os.environ.get(FOLDER_VARIABLE)
-    if told:
-        path = Path(told) / FILE
-        return path if path.exists() else None
-    for folder in Path(__file__).resolve().parents:
-        path = folder / "shared" / "specs" / FILE
-        if path.exists():
-            return path
-    return None
+    return specs.find_file(FILE)
 
 
 def report_line() -> str:
     """One line for the head of a test run: whether requests are compared with Discord's description."""
-    if find_file() is not None:
-        return "Discord's API description: found, requests are compared with it"
-    return f"WARNING: Discord's API description is not there ({FOLDER_VARIABLE}): requests are not compared with it"
+    return specs.report_line("Discord", FILE)
 
 
 def _by_type(validator: Any, table: Mapping[str, Any], instance: Any, _: Any) -> Iterator[ValidationError]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER_VARIABLE = "WETPALETTE_SPECS"
+from tests.fakes import specs
+
 FILE = "telegram.json.gz"
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 _INTEGER = re.compile(r"^-?\d+$")
@@ -48,22 +48,12 @@ class Problem:
 
 def find_file() -> Path | None:
     """Where the description is, or None."""
-    told = os.environ.get(FOLDER_VARIABLE)
-    if told:
-        path = Path(told) / FILE
-        return path if path.exists() else None
-    for folder in Path(__file__).resolve().parents:
-        path = folder / "shared" / "specs" / FILE
-        if path.exists():
-            return path
-    return None
+    return specs.find_file(FILE)
 
 
 def report_line() -> str:
     """One line for the head of a test run: whether requests are compared with the Bot API's description."""
-    if find_file() is not None:
-        return "Telegram's API description: found, requests are compared with it"
-    return f"WARNING: Telegram's API description is not there ({FOLDER_VARIABLE}): requests are not compared with it"
+    return specs.report_line("Telegram", FILE)
 
 
 def _short(value: Any) -> str:
