@@ -13,6 +13,8 @@ import discord
 
 from bot import routes
 from bot.card import Visibility
+from bot.discord import PLATFORM
+from bot.discord.components import walk
 from bot.screens.visit import Visit
 
 
@@ -57,13 +59,7 @@ def is_showpiece(message: discord.Message | None) -> bool:
     """Whether a message shows a picture."""
     if message is None:
         return False
-    return any(_has_picture(component) for component in message.components)
-
-
-def _has_picture(component: object) -> bool:
-    if isinstance(component, discord.MediaGalleryComponent):
-        return True
-    return any(_has_picture(child) for child in getattr(component, "children", ()))
+    return any(isinstance(one, discord.MediaGalleryComponent) for one in walk(message.components))
 
 
 def of_command(visibility: Visibility, interaction: discord.Interaction) -> Manner:
@@ -89,14 +85,7 @@ def of_press(route: routes.Route, interaction: discord.Interaction) -> Manner:
     return Manner.IN_PLACE
 
 
-def surface(interaction: discord.Interaction) -> dict[str, str]:
-    """What is kept with a request, for bringing its answer later: where it was asked, and in which language."""
-    kept = {"locale": str(interaction.locale), "user": str(interaction.user.id)}
-    if interaction.channel_id is not None:
-        kept["channel"] = str(interaction.channel_id)
-    return kept
-
-
 def visit(interaction: discord.Interaction, person_id: str) -> Visit:
     """The visit of a person who waits for the answer."""
-    return Visit(person_id, "discord", f"discord:{interaction.id}", surface=surface(interaction), confirms=True)
+    kept = {"locale": str(interaction.locale)}  # an answer that comes later speaks the same language
+    return Visit(person_id, PLATFORM, f"{PLATFORM}:{interaction.id}", surface=kept, confirms=True)

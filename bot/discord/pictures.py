@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-import aiohttp
 import discord
 
+from bot.discord.components import walk
+from bot.discord.reply import CUT_OFF
+from core.colour.limits import MAX_PHOTO_BYTES as LARGEST
 from core.errors import BadInput, Unavailable
 from core.words import N_
-
-LARGEST: Final = 20 * 1024 * 1024
-"""Bytes; what `core.colour.photo` takes at most."""
 
 MOST: Final = 4
 """Pictures of one message that are looked at."""
@@ -54,7 +53,7 @@ async def read(picture: Shown) -> bytes:
         raise BadInput(N_("That picture is larger than 20 MB. Nothing was taken; send a smaller one."))
     try:
         return await picture.read()
-    except (TimeoutError, discord.HTTPException, aiohttp.ClientError, OSError):
+    except (discord.HTTPException, *CUT_OFF):
         raise Unavailable(N_("Discord did not give me that picture. Nothing was taken; please try again.")) from None
 
 
@@ -72,32 +71,19 @@ def of_message(message: discord.Message) -> list[Shown]:
     return [one for one in found if (one.content_type or "").split(";")[0] in _KINDS][:MOST]
 
 
-def _media(components: object) -> list[discord.UnfurledMediaItem]:
+def _media(components: Iterable[Any]) -> Iterator[discord.UnfurledMediaItem]:
     """The media in the galleries and thumbnails of components."""
-    found: list[discord.UnfurledMediaItem] = []
-    for component in components if isinstance(components, list | tuple) else ():
+    for component in walk(components):
         if isinstance(component, discord.MediaGalleryComponent):
-            found += [item.media for item in component.items]
+            yield from (item.media for item in component.items)
         elif isinstance(component, discord.ThumbnailComponent):
-            found.append(component.media)
-        found += _media(getattr(component, "children", ()))
-    return found
+            yield component.media
 
 
 def colours_of(message: discord.Message) -> tuple[str, ...]:
     """The hex codes in a message, in its order, each once."""
     texts = [message.content, *(embed.description or "" for embed in message.embeds)]
     texts += [snapshot.content for snapshot in message.message_snapshots]
-    texts += list(_texts(message.components))
+    texts += [one.content for one in walk(message.components) if isinstance(one, discord.TextDisplay)]
     found = (f"#{code.upper()}" for text in texts for code in _HEX.findall(text))
     return tuple(dict.fromkeys(found))
-
-
-def _texts(components: object) -> list[str]:
-    """The words of a message that is made of components."""
-    said: list[str] = []
-    for component in components if isinstance(components, list | tuple) else ():
-        if isinstance(component, discord.TextDisplay):
-            said.append(component.content)
-        said += _texts(getattr(component, "children", ()))
-    return said

@@ -18,7 +18,7 @@ import aiohttp
 import discord
 
 from bot.card import Button, Card, Tone, Visibility
-from bot.discord import manners
+from bot.discord import PLATFORM, manners
 from bot.discord.manners import Manner
 from bot.discord.present import Drawn, Reader, present
 from bot.i18n import _
@@ -92,7 +92,7 @@ class Reply:
                 log.info("acknowledgement cut off", extra={"error": type(error).__name__})
                 if again:
                     return False
-        self._client.metrics.acknowledged("discord", age_of(self._interaction))
+        self._client.metrics.acknowledged(PLATFORM, age_of(self._interaction))
         return True
 
     # --- how far it is ---

@@ -7,11 +7,9 @@ from pathlib import Path
 
 from bot.exits import CannotWrite
 from bot.settings import data_folder
+from core.colour.limits import MAX_PHOTO_BYTES
 from core.errors import BadInput
 from core.words import N_
-
-LARGEST_PICTURE = 20 * 1024 * 1024
-"""Bytes; what `core.colour.photo` takes at most."""
 
 
 def check_target(out: Path | None) -> None:
@@ -42,7 +40,7 @@ def read_picture(path: Path) -> bytes:
         if not path.is_file():  # a folder, a device or a pipe would be read for ever
             raise BadInput(N_("There is no picture at {path}. Nothing was taken."), path=path)
         with path.open("rb") as file:
-            return file.read(LARGEST_PICTURE + 1)  # one more than is allowed, for the kind sentence that says so
+            return file.read(MAX_PHOTO_BYTES + 1)  # one more than is allowed, for the kind sentence that says so
     except (OSError, ValueError):
         raise BadInput(N_("{path} cannot be read. Nothing was taken."), path=path) from None
 

@@ -15,10 +15,10 @@ import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
 from core.colour.convert import Bytes, Floats
+from core.colour.limits import MAX_PHOTO_BYTES
 from core.errors import BadInput
 from core.words import N_
 
-MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MIN_SIDE = 8
 """Below eight pixels a side there is no subject to find."""
@@ -53,7 +53,7 @@ def read_photo(data: bytes) -> Photo:
     Raises:
         BadInput: too large, not a still PNG, JPEG or WebP, cut off, or too small to have a subject.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_PHOTO_BYTES:
         raise BadInput(N_("That picture is larger than {limit} MB. A smaller copy works just as well."), limit=20)
     try:
         with warnings.catch_warnings():

@@ -13,7 +13,8 @@ from PIL import Image, ImageCms
 
 from core.colour.convert import lab
 from core.colour.difference import ciede2000
-from core.colour.photo import MAX_BYTES, WORKING_SIDE, read_photo
+from core.colour.limits import MAX_PHOTO_BYTES
+from core.colour.photo import WORKING_SIDE, read_photo
 from core.colour.subject import subject_palette
 from core.errors import BadInput
 
@@ -159,7 +160,7 @@ def animation() -> bytes:
         (animation(), "moves"),
         (bomb(100_000, 100_000), "megapixels"),
         (bomb(10_000, 5_001), "megapixels"),
-        (bytes(MAX_BYTES + 1), "larger than"),
+        (bytes(MAX_PHOTO_BYTES + 1), "larger than"),
     ],
     ids=lambda v: v if isinstance(v, str) else f"{len(v)}-bytes",
 )

@@ -21,7 +21,7 @@ from core.generation.embedded.leaning import lean
 from core.generation.embedded.lexicon import Floats
 from core.generation.embedded.reader import read
 from core.generation.embedded.reading import Reading
-from core.generation.embedded.roles import count_for, roles_for, true_to_role, unsuited, unsuited_entries
+from core.generation.embedded.roles import count_for, roles_for, sorts, true_to_role, unsuited, unsuited_entries
 from core.generation.embedded.space import Space, space
 from core.generation.embedded.statistics import anchors, around, distribution, settled
 from core.generation.embedded.tokens import stem
@@ -111,6 +111,8 @@ class _Easel:
     fixed_unsuited: Floats
     anchors: Floats
     """Exact colours (n, 3) of the armies that were named; none where the brief rules colours out."""
+    sorts: dict[Role, Floats]
+    """What metals, leathers and earths there are for this brief."""
 
 
 def _choose(reading: Reading, brief: Brief) -> None:
@@ -144,6 +146,7 @@ def _easel(reading: Reading, brief: Brief) -> _Easel:
         unsuited_entries(roles, reading),
         unsuited(points, roles, reading),
         np.empty((0, 3)) if reading.only or reading.forbidden else anchors(reading),
+        sorts(reading),
     )
 
 
@@ -193,7 +196,7 @@ def _paint(
     found, leaned, avoided = lean(
         found, brief.liked, easel.reading, easel.book, likely, easel.roles, origin < 0, easel.unsuited
     )
-    found = true_to_role(found, origin < 0, easel.roles, easel.reading)
+    found = true_to_role(found, origin < 0, easel.roles, easel.sorts)
     may_snap = (origin < 0) & np.array([role is not Role.GROUND for role in easel.roles])
     return snap(found, may_snap, easel.anchors), origin, leaned, avoided
 

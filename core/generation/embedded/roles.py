@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -132,18 +133,27 @@ def unsuited(points: Floats, roles: tuple[Role, ...], reading: Reading) -> Float
     return out
 
 
-def true_to_role(points: Floats, free: NDArray[np.bool_], roles: tuple[Role, ...], reading: Reading) -> Floats:
-    """Free colours (n, 3) of a miniature that no metal, leather or earth has are drawn to the nearest that has it.
+def sorts(reading: Reading) -> dict[Role, Floats]:
+    """What there is (n, 3) of metals, leathers and earths for a brief, by role.
 
-    A palette may call for raspberry where the trim goes; a painter buys copper. Only where the brief speaks of an army
-    or a mood: a title of anything else keeps what its words say.
+    Nothing where the brief speaks of no army and no mood: a title of anything else keeps what its words say.
     """
     if not (reading.archetype or reading.mood or any(c.army for c in reading.concepts)):
-        return points
+        return {}
+    return {role: _earths(reading) if role is Role.GROUND else _typical(role)[0] for role in _REACH}
+
+
+def true_to_role(
+    points: Floats, free: NDArray[np.bool_], roles: tuple[Role, ...], known_of: Mapping[Role, Floats]
+) -> Floats:
+    """Free colours (n, 3) that no metal, leather or earth has are drawn to the nearest that has it (see `sorts`).
+
+    A palette may call for raspberry where the trim goes; a painter buys copper.
+    """
     points = points.copy()
     for row, role in enumerate(roles):
-        if free[row] and role in _REACH:
-            known = _sorts(role, reading)
+        if free[row] and role in known_of:
+            known = known_of[role]
             away = ciede2000(known, points[row][None])
             nearest, far = known[int(np.argmin(away))], float(away.min())
             if far > _REACH[role]:
@@ -151,17 +161,15 @@ def true_to_role(points: Floats, free: NDArray[np.bool_], roles: tuple[Role, ...
     return points
 
 
-def _sorts(role: Role, reading: Reading) -> Floats:
-    """What there is of metals, leathers and earths for a brief: pale ground is snow, and lies where it is cold."""
-    known = _typical(role)[0]
-    if role is not Role.GROUND:
-        return known
+def _earths(reading: Reading) -> Floats:
+    """What lies on the ground where a brief is set; pale ground is snow or sand, and lies nowhere else."""
     words = {word for heard in (*reading.tokens, *reading.understood) for word in heard.lower().split()}
     for land, earths in _LANDS.items():
         if words & land:
             return lab(earths.split())
     if reading.mood in _MOOD_LANDS:
         return lab(_MOOD_LANDS[reading.mood].split())
+    known = _typical(Role.GROUND)[0]
     return known[known[:, 0] < _PALE_GROUND]
 
 
