@@ -7,13 +7,14 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 from bot import routes
 from bot.card import Button, Card, Tone
-from bot.discord import forms, manners
+from bot.discord import PLATFORM, forms, manners
 from bot.discord.buttons import CardButton, CardMenu
 from bot.discord.completions import Kept
 from bot.discord.manners import Manner
@@ -26,16 +27,14 @@ from bot.screens import dispatch, notices, refusals
 from bot.screens.visit import Visit
 from core.accounts.service import known_person, person_for
 from core.generation.desk import CLOSING
-from core.outbox.service import notices_shown, pending_notices
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
     from bot.screens.commands import Asked
+    from core.outbox.message import Message
     from core.services import Services
 
 log = logging.getLogger(__name__)
-
-PLATFORM: Final = "discord"
 
 DRAWING_AT_ONCE: Final = 1
 """Pictures drawn side by side. Threads share one interpreter: two finish no sooner, and the event loop waits longer."""
@@ -149,7 +148,7 @@ class Client(discord.AutoShardedClient):
             with speaking(spoken(str(interaction.locale))):
                 form = await forms.form_for(self.core, interaction, route)
         except Exception as error:
-            await self.answer(interaction, Manner.PRIVATELY, _raising(error), "modal")
+            await self._answer(interaction, Manner.PRIVATELY, _raising(error), "modal")
             return
         try:
             await interaction.response.send_modal(form)
@@ -164,8 +163,10 @@ class Client(discord.AutoShardedClient):
 
     async def answer(self, interaction: discord.Interaction[Any], manner: Manner, ask: Ask, what: str) -> None:
         """Acknowledge, ask, show. `what` is the command's name for the figures."""
-        if not await self._in_time(interaction, what):
-            return
+        if await self._in_time(interaction, what):
+            await self._answer(interaction, manner, ask, what)
+
+    async def _answer(self, interaction: discord.Interaction[Any], manner: Manner, ask: Ask, what: str) -> None:
         task = asyncio.current_task()
         if task is not None:
             self._at_work.add(task)
@@ -188,8 +189,6 @@ class Client(discord.AutoShardedClient):
         known: list[str] = []
 
         async def work() -> Card:
-            from dataclasses import replace  # noqa: PLC0415
-
             known.append(await self.person(interaction.user.id))
             visit = replace(manners.visit(interaction, known[0]), tell=reply.tell)
             return await ask(visit)
@@ -202,16 +201,15 @@ class Client(discord.AutoShardedClient):
         try:
             if card.delivery:
                 await self.core.desk.delivered(card.delivery)
-            waiting = await self.core.db.read(pending_notices, person_id)
-            if not waiting:
-                return
-            told = [m for m in waiting if (notice := notices.notice_card(m)) and await self._tell(interaction, notice)]
-            await self.core.db.write(notices_shown, [message.id for message in told], now=self.core.clock())
+            await notices.tell_waiting(self.core, person_id, lambda message: self._tell(interaction, message))
         except Exception:
             log.exception("nothing said after the answer")
 
-    async def _tell(self, interaction: discord.Interaction[Any], notice: Card) -> bool:
-        """One notice, in private."""
+    async def _tell(self, interaction: discord.Interaction[Any], message: Message) -> bool:
+        """One notice, in private; one that this version does not know waits for another."""
+        notice = notices.notice_card(message)
+        if notice is None:
+            return False
         view = present(notice, Reader(interaction.user.id, self.writer)).view
         try:
             await interaction.followup.send(view=view, ephemeral=manners.watched(interaction), allowed_mentions=PINGS)

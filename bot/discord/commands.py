@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -20,6 +21,7 @@ from bot.screens.paint_words import ConvertWords, MatchWords, ShelfWords, Shoppi
 from core.generation import vocabulary
 from core.generation.brief import MAX_TEXT
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS
+from core.paintschemes.stored import MAX_NAME
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ else:
 
 CODE: Final = 16
 WORDS: Final = 100
-NAME: Final = 60
 LIST: Final = 4_000
 
 TIERS: Final = [
@@ -140,45 +141,30 @@ async def schemes_favourites(interaction: Interaction) -> None:
 _WHICH: Final = N_("Which one: choose from the list, or type its code")
 
 
-@schemes.command(name="show", description=N_("One of your schemes"))
-@app_commands.describe(scheme=_WHICH)
-@app_commands.autocomplete(scheme=complete.schemes)
-async def schemes_show(interaction: Interaction, scheme: Range[str, 1, WORDS]) -> None:
-    """One scheme."""
-    await _own(interaction, "schemes", routes.ShowScheme(code_of(scheme)))
+def _about_scheme(name: str, description: str, route: Callable[[str], routes.Route]) -> None:
+    """A command about one scheme, answered to its owner alone."""
+
+    @schemes.command(name=name, description=description)
+    @app_commands.describe(scheme=_WHICH)
+    @app_commands.autocomplete(scheme=complete.schemes)
+    async def answer(interaction: Interaction, scheme: Range[str, 1, WORDS]) -> None:
+        await _own(interaction, "schemes", route(code_of(scheme)))
 
 
-@schemes.command(name="change", description=N_("Change its colours by buttons or in words; free"))
-@app_commands.describe(scheme=_WHICH)
-@app_commands.autocomplete(scheme=complete.schemes)
-async def schemes_change(interaction: Interaction, scheme: Range[str, 1, WORDS]) -> None:
-    """Change colours."""
-    await _own(interaction, "schemes", routes.AskChange(code_of(scheme)))
-
-
-@schemes.command(name="lock", description=N_("Choose the colours that stay when you paint it again"))
-@app_commands.describe(scheme=_WHICH)
-@app_commands.autocomplete(scheme=complete.schemes)
-async def schemes_lock(interaction: Interaction, scheme: Range[str, 1, WORDS]) -> None:
-    """Lock colours."""
-    await _own(interaction, "schemes", routes.Locks(code_of(scheme)))
+_about_scheme("show", N_("One of your schemes"), routes.ShowScheme)
+_about_scheme("change", N_("Change its colours by buttons or in words; free"), routes.AskChange)
+_about_scheme("lock", N_("Choose the colours that stay when you paint it again"), routes.Locks)
 
 
 @schemes.command(name="rename", description=N_("Give one of your schemes a name of your own"))
 @app_commands.describe(scheme=_WHICH, name=N_("Its new name"))
 @app_commands.autocomplete(scheme=complete.schemes)
-async def schemes_rename(interaction: Interaction, scheme: Range[str, 1, WORDS], name: Range[str, 1, NAME]) -> None:
+async def schemes_rename(interaction: Interaction, scheme: Range[str, 1, WORDS], name: Range[str, 1, MAX_NAME]) -> None:
     """Rename a scheme."""
     await _own(interaction, "schemes", Rename(code_of(scheme), name))
 
 
-@schemes.command(name="delete", description=N_("Take one of your schemes out of your lists"))
-@app_commands.describe(scheme=_WHICH)
-@app_commands.autocomplete(scheme=complete.schemes)
-async def schemes_delete(interaction: Interaction, scheme: Range[str, 1, WORDS]) -> None:
-    """Ask before deleting a scheme."""
-    await _own(interaction, "schemes", routes.AskDelete(code_of(scheme)))
-
+_about_scheme("delete", N_("Take one of your schemes out of your lists"), routes.AskDelete)
 
 # --- paints ---------------------------------------------------------------------------------------------------------
 

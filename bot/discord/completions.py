@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import discord
 from discord.app_commands import Choice
 
+from bot.discord import PLATFORM
 from bot.discord.words import cut
 from bot.i18n import _, speaking, spoken
 from bot.screens.paints import full_name
@@ -146,8 +147,7 @@ class Kept:
         async def read(person_id: str) -> list[str]:
             core = interaction.client.core
             owned = await core.db.read(shelf.owned_ids, person_id=person_id)
-            known = set(owned)
-            return sorted(full_name(paint) for paint in core.catalogue.paints if paint.id in known)
+            return sorted(full_name(paint) for paint in core.catalogue.paints if paint.id in owned)
 
         return await self._have(self._paints, interaction, read)
 
@@ -166,7 +166,7 @@ class Kept:
         if user in kept and kept[user][0] > now:
             return kept[user][1]
         core = interaction.client.core
-        person_id = await core.db.read(find_person, "discord", str(user))
+        person_id = await core.db.read(find_person, PLATFORM, str(user))
         found = await read(person_id) if person_id else []
         while len(kept) >= KEPT_PEOPLE:
             kept.pop(next(iter(kept)))

@@ -15,7 +15,7 @@ from discord import ui
 
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Field, Tone, Visibility
-from bot.discord import custom_ids, manners, pictures
+from bot.discord import PLATFORM, custom_ids, manners, pictures
 from bot.discord.manners import Manner
 from bot.discord.words import cut
 from bot.i18n import _
@@ -29,6 +29,7 @@ from core.generation.brief import MAX_TEXT
 from core.generation.vocabulary import MOODS
 from core.paintschemes.edit_words import MAX_TEXT as MAX_CHANGE
 from core.paintschemes.scheme import ROLE_NAMES, Role, Tier
+from core.paintschemes.stored import MAX_NAME
 
 if TYPE_CHECKING:
     from bot.screens.visit import Visit
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 TEMPLATE: Final = re.compile(custom_ids.TEMPLATE.format(kinds=custom_ids.FORM))
 MOST_TITLE: Final = 45
 MOST_LABEL: Final = 45
-MOST_NAME: Final = 60
 MOST_LIST: Final = 4_000
 
 WORDS, MOOD, BRANDS, TIER, PHOTO, LOCKS = "words", "mood", "brands", "tier", "photo", "locks"
@@ -133,7 +133,7 @@ def _modal(custom_id: str, title: str, *fields: ui.Label[Any]) -> ui.Modal:
 
 async def _stored(core: Services, interaction: discord.Interaction[Any], code: str) -> StoredScheme | None:
     """The scheme a form is about; None where it has gone, which the answer will say."""
-    person_id = await core.db.read(find_person, "discord", str(interaction.user.id))
+    person_id = await core.db.read(find_person, PLATFORM, str(interaction.user.id))
     try:
         return await core.schemes.by_code(person_id or "", code)
     except NotFound:
@@ -171,8 +171,8 @@ def _brief_fields() -> tuple[ui.Label[Any], ...]:
 
 
 def _name_field(stored: StoredScheme | None) -> ui.Label[Any]:
-    now = cut(stored.title, MOST_NAME) if stored else None
-    return _label(_("Its name"), ui.TextInput(custom_id=WORDS, default=now, max_length=MOST_NAME))
+    now = cut(stored.title, MAX_NAME) if stored else None
+    return _label(_("Its name"), ui.TextInput(custom_id=WORDS, default=now, max_length=MAX_NAME))
 
 
 def _colour_field() -> ui.Label[Any]:

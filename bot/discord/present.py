@@ -237,10 +237,10 @@ def _listed(rows: Sequence[Sequence[Button]]) -> tuple[list[list[Button]], list[
     for button in buttons:
         if type(button.route) in LISTED and button.style is ButtonStyle.PLAIN:
             groups.setdefault(type(button.route), []).append(button)
-    lists = [_once(group)[:MOST_OPTIONS] for group in groups.values() if len(group) > 2]
-    taken = {id(button) for group in groups.values() if len(group) > 2 for button in group}
+    lists = [group for group in groups.values() if len(group) > 2]
+    taken = {id(button) for group in lists for button in group}
     rest = [[button for button in row if id(button) not in taken] for row in rows]
-    return lists, [row for row in rest if row]
+    return [_once(group)[:MOST_OPTIONS] for group in lists], [row for row in rest if row]
 
 
 def _once(buttons: Sequence[Button]) -> list[Button]:

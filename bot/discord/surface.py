@@ -15,9 +15,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot import routes
-from bot.discord.client import PLATFORM, Client
+from bot.discord import PLATFORM
+from bot.discord.client import Client
 from bot.discord.present import Reader
-from bot.discord.reply import PINGS
+from bot.discord.reply import CUT_OFF, PINGS
 from bot.i18n import speaking, spoken
 from bot.screens import dispatch, notices
 from bot.screens.visit import Visit
@@ -152,7 +153,7 @@ class DiscordSurface:
             return Later(int(error.retry_after * SECOND) + SECOND)
         except discord.HTTPException as error:
             return Later() if error.status >= 500 or error.status == 429 else Undeliverable()
-        except (TimeoutError, aiohttp.ClientError, OSError):
+        except CUT_OFF:
             return Later()
         return Delivered()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from discord import app_commands
 
-from bot.discord import commands, menus, sync
+from bot.discord import PLATFORM, commands, menus, sync
 from bot.discord.manners import Manner
 from bot.i18n import _, speaking, spoken
 from bot.screens import refusals
@@ -97,7 +97,7 @@ class Tree(app_commands.CommandTree["Client"]):
     async def on_error(self, interaction: discord.Interaction[Client], error: app_commands.AppCommandError, /) -> None:
         """A command that Discord knows and we no longer do, or a fault of ours before a screen was reached."""
         gone = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)
-        card = refusals.stale() if gone else refusals.fault(error, platform="discord")
+        card = refusals.stale() if gone else refusals.fault(error, platform=PLATFORM)
 
         async def said(_visit: Visit) -> Card:
             return card

@@ -10,6 +10,7 @@ from bot.card import Button, ButtonStyle, Card, Command, Field, Tone, Words, phr
 from bot.i18n import _, ngettext
 from bot.screens import paintschemes
 from bot.screens.like_words import LikeWords
+from bot.screens.paints import in_rows
 from bot.screens.result import called
 from bot.screens.visit import Visit
 from core.colour.difference import difference
@@ -84,11 +85,7 @@ def _buttons(known: Known, names: dict[str, str]) -> tuple[tuple[Button, ...], .
         Button(str(phrase(_("Remove {name}"), name=name.lower())), routes.RemoveColour(hex_.removeprefix("#")))
         for hex_, name in names.items()
     ]
-    return (tuple(first), *_in_rows(off))
-
-
-def _in_rows(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(buttons[i : i + A_ROW]) for i in range(0, len(buttons), A_ROW))
+    return (tuple(first), *in_rows(off, A_ROW))
 
 
 def _names(hexes: tuple[str, ...]) -> dict[str, str]:
@@ -188,7 +185,7 @@ async def pick(core: Services, visit: Visit, route: routes.PickColours) -> Card:
             Field(area.name, phrase(_("{hex}, a favourite"), hex=hex_) if hex_ in mine else hex_, hex=hex_)
             for hex_, area in areas.items()
         ),
-        buttons=(*_in_rows(new), last),
+        buttons=(*in_rows(new, A_ROW), last),
         tone=Tone.QUESTION,
     )
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, phrase
 from bot.i18n import _
 from core.generation import notices
+from core.outbox.service import notices_shown, pending_notices
 
 if TYPE_CHECKING:
-    from core.outbox.service import Message
+    from core.outbox.message import Message
+    from core.services import Services
+
+
+async def tell_waiting(core: Services, person_id: str, tell: Callable[[Message], Awaitable[bool]]) -> None:
+    """Tell a person what could be brought to them nowhere; what `tell` says was told waits no more."""
+    told = [message.id for message in await core.db.read(pending_notices, person_id) if await tell(message)]
+    if told:
+        await core.db.write(notices_shown, told, now=core.clock())
 
 
 def notice_card(message: Message) -> Card | None:

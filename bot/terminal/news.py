@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from bot.screens import notices
 from bot.terminal.render import Screen
 from core.outbox.message import Delivered, Message, Outcome
-from core.outbox.service import notices_shown, pending_notices
 
 if TYPE_CHECKING:
     from core.services import Services
@@ -31,12 +30,12 @@ async def tell_news(core: Services, person_id: str, screen: Screen) -> None:
         _print(message, screen)
         return Delivered()
 
-    await core.outbox.drain(deliver, platforms=(PLATFORM,))
-    waiting = await core.db.read(pending_notices, person_id)
-    for message in waiting:
+    async def tell(message: Message) -> bool:
         _print(message, screen)
-    if waiting:
-        await core.db.write(notices_shown, [message.id for message in waiting], now=core.clock())
+        return True
+
+    await core.outbox.drain(deliver, platforms=(PLATFORM,))
+    await notices.tell_waiting(core, person_id, tell)
 
 
 def _print(message: Message, screen: Screen) -> None:

@@ -125,8 +125,7 @@ def remove_colour(conn: Connection, *, person_id: str, hex_: Hex) -> None:
 
 def learning(conn: Connection, *, person_id: str) -> bool:
     """Whether schemes may lean on what this person likes; they may until told not to."""
-    row = sql.LEARNING.one(conn, person_id=person_id)
-    return row is None or bool(row.active)
+    return _habit(conn, person_id).active
 
 
 def switch(conn: Connection, *, person_id: str, on: bool) -> bool:
@@ -151,10 +150,11 @@ def reset(conn: Connection, *, person_id: str, now: int) -> int:
 
 def known(conn: Connection, *, person_id: str) -> Known:
     """All that is known of a person's taste, counted."""
+    habit = _habit(conn, person_id)
     thumbs = {int(row[0]): int(row[1]) for row in sql.THUMBS.all(conn, person_id=person_id)}
     return Known(
-        learning=learning(conn, person_id=person_id),
-        stars=int(sql.STARS.scalar(conn, person_id=person_id, since=_since(conn, person_id)) or 0),
+        learning=habit.active,
+        stars=int(sql.STARS.scalar(conn, person_id=person_id, since=habit.since) or 0),
         up=thumbs.get(1, 0),
         down=thumbs.get(0, 0),
         colours=colours(conn, person_id=person_id),
@@ -171,10 +171,11 @@ def evidence(conn: Connection, *, person_id: str) -> Evidence:
 
     Nothing while the switch is off. Of a scheme that has both, a thumb down outweighs the star.
     """
-    if not learning(conn, person_id=person_id):
+    habit = _habit(conn, person_id)
+    if not habit.active:
         return Evidence()
     found: dict[str, tuple[int, int, str]] = {}
-    for row in sql.LATEST_STARS.all(conn, person_id=person_id, since=_since(conn, person_id), most=LATEST):
+    for row in sql.LATEST_STARS.all(conn, person_id=person_id, since=habit.since, most=LATEST):
         found[row.id] = (row.favourite_at, STARRED, row.body)
     for row in sql.LATEST_THUMBS.all(conn, person_id=person_id, most=LATEST):
         starred = found.get(row.id, (0, 0, ""))
@@ -184,9 +185,16 @@ def evidence(conn: Connection, *, person_id: str) -> Evidence:
     return Evidence(colours(conn, person_id=person_id), tuple((body, weight) for _, weight, body in newest))
 
 
-def _since(conn: Connection, person_id: str) -> int:
+class _Habit(NamedTuple):
+    """Whether schemes may lean, and the time up to which stars no longer count."""
+
+    active: bool = True
+    since: int = 0
+
+
+def _habit(conn: Connection, person_id: str) -> _Habit:
     row = sql.LEARNING.one(conn, person_id=person_id)
-    return 0 if row is None else int(row.since)
+    return _Habit() if row is None else _Habit(bool(row.active), int(row.since))
 
 
 def _own_row(conn: Connection, person_id: str) -> None:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 FULL: Final = N_("A shelf holds {most} paints here, and that would make {count}. Nothing was added.")
 NOT_THERE: Final = N_("That paint is not on your shelf.")
-NO_QUESTION: Final = N_("That question has been answered.")
 NOTHING_TO_UNDO: Final = N_("There is nothing to take back; your shelf is as it was.")
 
 

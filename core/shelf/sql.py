@@ -49,7 +49,6 @@ _q = shelf_question.c
 _ASKED: Final = _q.person_id == _text("person_id")
 ASK: Final = Statement(insert(shelf_question), once=True)
 QUESTION: Final = Statement(select(_q.id, _q.line).where(_ASKED).order_by(_q.id).limit(literal(1, BigInt)))
-QUESTION_BY_ID: Final = Statement(select(_q.id, _q.line).where(_ASKED, _q.id == _text("question_id")))
 QUESTIONS: Final = Statement(select(func.count()).select_from(shelf_question).where(_ASKED))
 ANSWERED: Final = Statement(delete(shelf_question).where(_ASKED, _q.id == _text("question_id")))
 DROP_QUESTIONS: Final = Statement(delete(shelf_question).where(_ASKED))
