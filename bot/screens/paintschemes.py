@@ -220,7 +220,12 @@ async def _ask_price(
     else:
         sealed = core.vault.seal(brief.model_dump_json())
         draft = await core.db.write(
-            drafts.keep, draft_id=new_id(), person_id=visit.person_id, sealed=sealed, now=core.clock()
+            drafts.keep,
+            draft_id=new_id(),
+            person_id=visit.person_id,
+            sealed=sealed,
+            now=core.clock(),
+            place=visit.place,
         )
         paint = Button(_("Paint it"), routes.PaintDraft(draft, price), ButtonStyle.MAIN, price=price)
     return Card(

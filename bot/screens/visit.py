@@ -17,6 +17,7 @@ class Visit:
         platform: "terminal", "discord", "telegram".
         event: names the real event (an interaction, an update), so that the same one twice is done once.
         agreed: the price was said and asking counts as agreement (`wetpalette try`).
+        place: where it was asked, the platform's own short text; kept with a question that waits for its answer.
         surface: where an answer can be delivered after a crash, the platform's own references; JSON.
         confirms: the surface says when a scheme has arrived (`Card.delivery`); until then the outbox owes it.
         tell: shows a card that a later one takes the place of: how far the work has come.
@@ -26,6 +27,7 @@ class Visit:
     platform: str
     event: str
     agreed: bool = False
+    place: str = ""
     surface: Mapping[str, str] = field(default_factory=dict)
     confirms: bool = False
     tell: Callable[[Card], Awaitable[None] | None] | None = None

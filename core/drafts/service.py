@@ -27,6 +27,9 @@ _INSERT: Final = Statement(insert(draft))
 _FIND: Final = Statement(
     select(draft.c.input).where(draft.c.id == bindparam("draft_id"), draft.c.person_id == bindparam("person_id"))
 )
+_PLACE: Final = Statement(
+    select(draft.c.place).where(draft.c.id == bindparam("draft_id"), draft.c.person_id == bindparam("person_id"))
+)
 _FORGET: Final = Statement(
     delete(draft).where(
         draft.c.person_id == bindparam("person_id"), draft.c.created_at < bindparam("before", type_=BigInt)
@@ -50,15 +53,23 @@ def has_agreed(conn: Connection, *, person_id: str, feature: str, cost: int) -> 
     return cost == 0 or _AGREED.one(conn, person_id=person_id, feature=feature, cost=cost) is not None
 
 
-def keep(conn: Connection, *, draft_id: str, person_id: str, sealed: str, now: int) -> str:
+def keep(conn: Connection, *, draft_id: str, person_id: str, sealed: str, now: int, place: str = "") -> str:
     """Keep a sealed brief under an id made beforehand, and forget the person's questions of long ago.
+
+    Args:
+        conn: a connection inside a transaction.
+        draft_id: the id.
+        person_id: who was asked.
+        sealed: the brief.
+        now: epoch ms.
+        place: where they were asked, the platform's own short text; "" when that matters to nobody.
 
     Returns:
         The id.
     """
     _FORGET.run(conn, person_id=person_id, before=now - KEPT)
     if _FIND.one(conn, draft_id=draft_id, person_id=person_id) is None:
-        _INSERT.run(conn, id=draft_id, person_id=person_id, input=sealed, created_at=now)
+        _INSERT.run(conn, id=draft_id, person_id=person_id, input=sealed, created_at=now, place=place)
     return draft_id
 
 
@@ -69,6 +80,18 @@ def find(conn: Connection, *, draft_id: str, person_id: str) -> str:
         NotFound: there is none, or it was asked of somebody else.
     """
     found: str | None = _FIND.scalar(conn, draft_id=draft_id, person_id=person_id)
+    if found is None:
+        raise NotFound(GONE)
+    return found
+
+
+def place_of(conn: Connection, *, draft_id: str, person_id: str) -> str:
+    """Where a question was asked, "" when that was not kept.
+
+    Raises:
+        NotFound: there is none, or it was asked of somebody else.
+    """
+    found: str | None = _PLACE.scalar(conn, draft_id=draft_id, person_id=person_id)
     if found is None:
         raise NotFound(GONE)
     return found

@@ -15,6 +15,8 @@ draft = Table(
     # The brief as JSON.
     Column("input", Text, nullable=False, info=SEALED),
     Column("created_at", BigInt, nullable=False),
+    # Where it was asked, as its platform writes it (a chat with its topic and message); empty where that says nothing.
+    Column("place", Text, nullable=False, server_default=""),
     sqlite_strict=True,
 )
 Index("ix_draft_person_id_created_at", draft.c.person_id, draft.c.created_at)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, Text, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, delete, func, insert, select, update
 
 from core.clock import DAY
 from core.intake.tables import incoming, question, sent_file
@@ -66,6 +66,13 @@ _THERE: Final = (
 _DROP: Final = Statement(delete(question).where(*_THERE))
 _ASK: Final = Statement(insert(question), once=True)
 _ASKED: Final = Statement(select(_q.route, _q.message, _q.asked_at).where(*_THERE))
+_AT: Final = Statement(
+    select(_q.place, _q.person_id, _q.route, _q.message, _q.asked_at).where(
+        _q.platform == bindparam("of", type_=Text()),
+        (_q.place == bindparam("old", type_=Text()))
+        | (func.substr(_q.place, 1, bindparam("length", type_=Integer())) == bindparam("within", type_=Text())),
+    )
+)
 _FORGET_QUESTIONS: Final = Statement(delete(question).where(_q.asked_at < bindparam("before", type_=BigInt)))
 
 _KNOWN: Final = Statement(
@@ -165,6 +172,37 @@ def asked(conn: Connection, *, platform: str, place: str, person_id: str, now: i
 def answered(conn: Connection, *, platform: str, place: str, person_id: str) -> None:
     """Wait for words no longer."""
     _DROP.run(conn, of=platform, where=place, who=person_id)
+
+
+def moved(conn: Connection, *, platform: str, old: str, new: str) -> int:
+    """A chat goes on under another name: what was asked there, in its topics too, now waits there; how many questions.
+
+    Of two questions to the same person, one asked before the move and one after it, the later stays.
+
+    Args:
+        conn: a connection inside a transaction.
+        platform: whose chat.
+        old: the place as it was called, without what is narrower than the chat.
+        new: what it is called now.
+    """
+    rows = _AT.all(conn, of=platform, old=old, within=f"{old}:", length=len(old) + 1)
+    for row in rows:
+        there = {"of": platform, "where": new + row.place[len(old) :], "who": row.person_id}
+        _DROP.run(conn, of=platform, where=row.place, who=row.person_id)
+        later = _ASKED.one(conn, **there)
+        if later is not None and later.asked_at >= row.asked_at:
+            continue
+        _DROP.run(conn, **there)
+        _ASK.run(
+            conn,
+            platform=platform,
+            place=there["where"],
+            person_id=row.person_id,
+            route=row.route,
+            message=row.message,
+            asked_at=row.asked_at,
+        )
+    return len(rows)
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------

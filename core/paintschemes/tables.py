@@ -35,6 +35,8 @@ paintscheme = Table(
     Column("favourite_at", BigInt),
     Column("deleted_at", BigInt),
     Column("created_at", BigInt, nullable=False),
+    # What its colours are called and what families they are of, for searching; NULL until somebody searches.
+    Column("colours", Text),
     UniqueConstraint("code"),
     UniqueConstraint("parent_id", "change"),
     CheckConstraint("change IS NULL OR parent_id IS NOT NULL", name="change"),

@@ -55,6 +55,32 @@ async def test_a_question_waits_for_the_one_who_was_asked_where_they_were_asked(
     assert await database.read(intake.asked, **here, now=NOW + 2) is None
 
 
+async def test_questions_go_with_a_chat_that_moves(database: Database) -> None:
+    async def ask(place: str, person: str, message: str, now: int) -> None:
+        await database.write(
+            intake.ask, platform="telegram", place=place, person_id=person, asked=Question("1|ab", message), now=now
+        )
+
+    async def asked(place: str, person: str) -> str | None:
+        found = await database.read(intake.asked, platform="telegram", place=place, person_id=person, now=NOW + 9)
+        return found and found.message
+
+    await ask("-12", "p1", "1", NOW)
+    await ask("-12:7", "p1", "2", NOW)
+    await ask("-123", "p1", "3", NOW)  # another chat, whose number begins the same
+    await ask("-12", "p2", "4", NOW)
+    await ask("-1009", "p2", "5", NOW + 1)  # asked again after the move
+    await ask("-12", "p3", "6", NOW + 1)
+    await ask("-1009", "p3", "7", NOW)
+    for _ in range(2):  # the move is told twice, by both chats
+        await database.write(intake.moved, platform="telegram", old="-12", new="-1009")
+    assert [await asked(place, "p1") for place in ("-12", "-12:7", "-1009", "-1009:7", "-123")] == [
+        *(None, None),
+        *("1", "2", "3"),
+    ]
+    assert [await asked("-1009", person) for person in ("p2", "p3")] == ["5", "6"]
+
+
 async def test_a_picture_is_known_by_what_it_is_made_of(database: Database) -> None:
     one = {"platform": "telegram", "digest": "d1"}
     assert await database.read(intake.reference_of, **one) is None

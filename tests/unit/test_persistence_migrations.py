@@ -221,6 +221,26 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
         ],
         "sent_file": [{"platform": "telegram", "digest": "d", "reference": "f", "sent_at": 8}],
     },
+    "0007": {
+        "draft": [{"id": "d2", "person_id": "p1", "input": "sealed", "created_at": 9, "place": "-1001234:77:812"}],
+        "paintscheme": [
+            {
+                "id": "s3",
+                "code": "9KQ2M9XD",
+                "person_id": "p1",
+                "parent_id": "s1",
+                "change": "tier=display;brands=",
+                "title": "Drowned Brass",
+                "body": "sealed",
+                "origin": "sealed",
+                "colours": "pale mint teal",
+                "seed": 7,
+                "engine": "embedded",
+                "engine_version": "1",
+                "created_at": 9,
+            }
+        ],
+    },
 }
 
 
