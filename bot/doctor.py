@@ -98,10 +98,12 @@ def configuration(config: Path | None) -> tuple[Settings | None, list[Finding]]:
 
 def service(settings: Settings) -> list[Finding]:
     """What `wetpalette run` would stumble over, as far as it can be seen without calling anybody."""
-    return [*_discord(settings), *_telegram(settings), *_web(settings)]
+    return list(dict.fromkeys([*_discord(settings), *_telegram(settings), *_web(settings)]))
 
 
 def _discord(settings: Settings) -> list[Finding]:
+    from bot.settings import NO_ADDRESS, is_address
+
     discord = settings.discord
     token = discord.token.get_secret_value().strip()
     if not token:
@@ -119,8 +121,8 @@ def _discord(settings: Settings) -> list[Finding]:
         ("discord.api_base", discord.api_base, ("http", "https")),
         ("discord.gateway_url", discord.gateway_url, ("ws", "wss")),
     ):
-        if value and not _is_address(value, schemes):
-            said = phrase(_("{key} must be an address that begins with {how}://."), key=key, how=schemes[-1])
+        if value and not is_address(value, schemes):
+            said = phrase(_(NO_ADDRESS), key=key, how=schemes[-1])
             findings.append(Finding("error", said))
     if discord.shard_ids and discord.shard_count is None:
         text = _("discord.shard_ids is set and discord.shard_count is not: say how many shards there are in all.")
@@ -132,17 +134,28 @@ def _discord(settings: Settings) -> list[Finding]:
 
 
 def _telegram(settings: Settings) -> list[Finding]:
-    if not settings.telegram.token.get_secret_value().strip():
+    import re
+
+    token = settings.telegram.token.get_secret_value().strip()
+    if not token:
         return []
-    how = _("Leave telegram.token out until a version has it.")
-    return [Finding("error", _("There is a Telegram token, and this version has no Telegram yet."), how)]
+    findings = []
+    if re.fullmatch(r"[0-9]{3,}:[A-Za-z0-9_-]{30,}", token):
+        findings.append(Finding("ok", _("There is a Telegram token; `run` will show whether Telegram knows it.")))
+    else:
+        text = _("telegram.token does not look like a bot’s token: a number, a colon, and 35 letters and digits.")
+        how = _("@BotFather on Telegram shows it after /newbot, and again after /token.")
+        findings.append(Finding("warning", text, how))
+    return findings + [Finding("error", _said(problem)) for problem in settings.telegram_problems()]
 
 
 def _web(settings: Settings) -> list[Finding]:
+    from bot.settings import NO_ADDRESS, is_address
+
     web = settings.web
     findings = []
-    if web.public_url and not _is_address(web.public_url, ("http", "https")):
-        text = phrase(_("{key} must be an address that begins with {how}://."), key="web.public_url", how="https")
+    if web.public_url and not is_address(web.public_url):
+        text = phrase(_(NO_ADDRESS), key="web.public_url", how="https")
         findings.append(Finding("error", text))
     if web.port is None:
         return [*findings, Finding("ok", _("No web side: web.port is not set."))]
@@ -152,16 +165,6 @@ def _web(settings: Settings) -> list[Finding]:
     text = phrase(_("{where} cannot be listened on just now."), where=str(where))
     how = _("Fine when `wetpalette run` is running already; otherwise another program has it, or web.host is wrong.")
     return [*findings, Finding("warning", text, how)]
-
-
-def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
-    from urllib.parse import urlsplit
-
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _can_listen(host: str, port: int) -> bool:

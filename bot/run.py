@@ -2,6 +2,8 @@
 
     settings -> lock (SQLite) -> core -> web side -> surfaces -> background work ... -> stop intake -> finish -> close
 
+The web side listens before the surfaces start: it tells that they are not ready, and serves what they have for it.
+
 At the start it is all or nothing: a surface that cannot start ends the process with a sentence. A connection that
 drops later is the surface's own matter; only one that can never come back ends the process.
 """
@@ -44,11 +46,8 @@ LAST_WORDS_S: Final = 5.0
 """The part of it that is kept for sending the last answers and saying goodbye."""
 
 NOTHING_TO_RUN: Final = N_(
-    "There is nothing to run: set discord.token in config.toml, or the variable WETPALETTE_DISCORD__TOKEN."
-    " `wetpalette chat` needs no token."
-)
-NO_TELEGRAM: Final = N_(
-    "telegram.token is set, but this version has no Telegram yet. Leave the key out, and run again."
+    "There is nothing to run: set discord.token or telegram.token in config.toml, or the variable"
+    " WETPALETTE_DISCORD__TOKEN or WETPALETTE_TELEGRAM__TOKEN. `wetpalette chat` needs no token."
 )
 GONE: Final = N_("The connection to {platform} has ended for good. Start `wetpalette run` again.")
 
@@ -67,7 +66,13 @@ def _discord(core: Services, settings: Settings, metrics: Metrics) -> Surface:
     return DiscordSurface(core, settings.discord, metrics)
 
 
-BUILDERS: Final[Mapping[str, Build]] = {"discord": _discord}
+def _telegram(core: Services, settings: Settings, metrics: Metrics) -> Surface:
+    from bot.telegram.surface import TelegramSurface
+
+    return TelegramSurface(core, settings, metrics)
+
+
+BUILDERS: Final[Mapping[str, Build]] = {"discord": _discord, "telegram": _telegram}
 """How each platform's surface is made."""
 
 
@@ -93,13 +98,16 @@ def configured(settings: Settings) -> tuple[str, ...]:
     """The platforms that have a token.
 
     Raises:
-        Misconfigured: none has, or one that this version cannot serve.
+        Misconfigured: none has, or what one of them needs is not set.
     """
-    if settings.telegram.token.get_secret_value().strip():
-        raise Misconfigured(NO_TELEGRAM)
-    if not settings.discord.token.get_secret_value().strip():
+    tokens = {"discord": settings.discord.token, "telegram": settings.telegram.token}
+    names = tuple(name for name in BUILDERS if tokens[name].get_secret_value().strip())
+    if not names:
         raise Misconfigured(NOTHING_TO_RUN)
-    return ("discord",)
+    if "telegram" in names:
+        for problem in settings.telegram_problems():
+            raise problem
+    return names
 
 
 class Process:
@@ -147,9 +155,9 @@ class Process:
             raise DatabaseRefusal(refusal.message, **refusal.values) from None
         try:
             core.observe(ledger_write=self.metrics.ledger_write, generated=self.metrics.generated)
-            await self._open_web(core)
             for build in self._builders.values():
                 self._surfaces.append(build(core, self.settings, self.metrics))
+            await self._open_web(core)
             if await self._start_surfaces():
                 self._begin(core)
                 await self._serve()
@@ -170,7 +178,8 @@ class Process:
             surfaces=lambda: {surface.name: surface.ready for surface in self._surfaces},
             intake=lambda: self.started.is_set() and not self._stop.is_set(),
         )
-        web = WebSide(create_app([health.routes()]), self.settings.web.host, self.settings.web.port)
+        groups = [health.routes(), *(group for surface in self._surfaces for group in surface.web_routes())]
+        web = WebSide(create_app(groups), self.settings.web.host, self.settings.web.port)
         await web.start()
         self.web = web
 

@@ -14,7 +14,8 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
@@ -28,6 +29,18 @@ from core.words import N_
 APP = "wetpalette"
 PREFIX = "WETPALETTE_"
 FILE_VARIABLE = PREFIX + "CONFIG"
+
+NO_ADDRESS: Final = N_("{key} must be an address that begins with {how}://.")
+WEBHOOK_NEEDS: Final = N_(
+    "telegram.mode is webhook, and {key} is not set: Telegram has to reach this process. Set web.port and"
+    " web.public_url, or set telegram.mode to polling."
+)
+WEBHOOK_ADDRESS: Final = N_(
+    "telegram.mode is webhook: Telegram calls addresses that begin with https://, on port 443, 80, 88 or 8443."
+    " Set web.public_url to one, or set telegram.mode to polling."
+)
+CALLED_PORTS: Final = frozenset({None, 443, 80, 88, 8443})
+"""Where Telegram calls; None is the port of https."""
 
 
 def _listed(value: object) -> object:
@@ -166,10 +179,39 @@ class Settings(BaseSettings):
         """`storage.url`, or the file in the person's data folder."""
         return self.storage.url or f"sqlite+aiosqlite:///{data_folder() / 'wetpalette.db'}"
 
+    def telegram_problems(self) -> list[Misconfigured]:
+        """What keeps Telegram from working whatever its token is, each said for the operator; none when all fits."""
+        telegram, web = self.telegram, self.web
+        found = []
+        if telegram.api_base and not is_address(telegram.api_base):
+            found.append(Misconfigured(NO_ADDRESS, key="telegram.api_base", how="https"))
+        if telegram.mode != "webhook":
+            return found
+        missing = {"web.port": web.port is None, "web.public_url": not web.public_url}
+        found += [Misconfigured(WEBHOOK_NEEDS, key=key) for key, is_missing in missing.items() if is_missing]
+        if web.public_url and telegram.api_base and not is_address(web.public_url):
+            found.append(Misconfigured(NO_ADDRESS, key="web.public_url", how="https"))
+        elif web.public_url and not telegram.api_base and not _is_called(web.public_url):  # Telegram's own servers
+            found.append(Misconfigured(WEBHOOK_ADDRESS))
+        return found
+
     @property
     def encryption_keys(self) -> tuple[str, ...]:
         """The keys in the open, newest first; for the vault alone."""
         return tuple(key.get_secret_value() for key in self.storage.encryption_keys)
+
+
+def is_address(text: str, schemes: Sequence[str] = ("http", "https")) -> bool:
+    """Whether a text is an address with one of these schemes, a host, and a port that can be."""
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_called(url: str) -> bool:
+    return is_address(url, ("https",)) and urlsplit(url).port in CALLED_PORTS
 
 
 def data_folder() -> Path:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from bot.exits import TokenRefused
 from core.outbox.message import Message, Outcome
+
+if TYPE_CHECKING:
+    from bot.web.server import RouteGroup
 
 __all__ = ["Surface", "TokenRefused"]
 
@@ -20,6 +24,12 @@ class Surface(Protocol):
     @property
     def ready(self) -> bool:
         """True while it is connected and able to answer; false while a dropped connection is being mended."""
+
+    def web_routes(self) -> Sequence[RouteGroup]:
+        """What the web side serves for it (webhooks, pictures); asked once, before `start`, and only with a port.
+
+        A route may be called before the surface is ready: what it cannot answer yet it answers with 503.
+        """
 
     async def start(self) -> None:
         """Log in and register commands; returns when connected.

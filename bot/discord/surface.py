@@ -76,6 +76,10 @@ class DiscordSurface:
         alive = client.shards.values()
         return client.is_ready() and not client.is_closed() and not any(shard.is_closed() for shard in alive)
 
+    def web_routes(self) -> tuple[()]:
+        """None: Discord speaks through its gateway."""
+        return ()
+
     async def start(self) -> None:
         """Log in, register the commands, connect."""
         # Names are completed at every keystroke: the first person to type must not wait for the index, nor all others.

@@ -118,9 +118,9 @@ def get(url: str) -> tuple[int, str]:
 
 
 def test_nothing_to_run_and_bad_settings_are_said_before_anything_is_opened(machine: Machine):
-    assert "set discord.token in config.toml" in refused(machine.run("run"), 4)
-    said = refused(machine.call("run", WETPALETTE_TELEGRAM__TOKEN="1:a", WETPALETTE_DISCORD__TOKEN=TOKEN), 4)
-    assert "no Telegram yet" in said
+    assert "set discord.token or telegram.token in config.toml" in refused(machine.run("run"), 4)
+    said = refused(machine.call("run", WETPALETTE_TELEGRAM__TOKEN="1:a", WETPALETTE_TELEGRAM__MODE="webhook"), 4)
+    assert "telegram.mode is webhook, and web.port is not set" in said
     said = refused(machine.call("run", WETPALETTE_DISCORD__TOKEN=TOKEN, WETPALETTE_WEB__PORT="70000"), 4)
     assert "web.port" in said
 
@@ -184,9 +184,18 @@ def test_while_it_connects_it_is_alive_and_not_ready_and_ends_when_told(machine:
 
 
 def test_the_doctor_sees_what_run_would_stumble_over(machine: Machine):
-    fine = machine.call("doctor", WETPALETTE_DISCORD__TOKEN=TOKEN, WETPALETTE_WEB__PORT=str(closed_port()))
+    fine = machine.call(
+        "doctor",
+        WETPALETTE_DISCORD__TOKEN=TOKEN,
+        WETPALETTE_TELEGRAM__TOKEN="123456789:this_is-the-secret-part-0123456789ab",
+        WETPALETTE_TELEGRAM__MODE="webhook",
+        WETPALETTE_WEB__PORT=str(closed_port()),
+        WETPALETTE_WEB__PUBLIC_URL="https://paint.example.org",
+    )
     assert fine.returncode == 0, fine.stdout
     assert "There is a Discord token" in fine.stdout
+    assert "There is a Telegram token" in fine.stdout
+    assert "secret" not in fine.stdout
     assert "can listen on 127.0.0.1:" in fine.stdout
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -198,7 +207,9 @@ def test_the_doctor_sees_what_run_would_stumble_over(machine: Machine):
             WETPALETTE_DISCORD__GATEWAY_URL="https://gateway",
             WETPALETTE_DISCORD__SHARD_IDS="0,5",
             WETPALETTE_DISCORD__SHARD_COUNT="2",
-            WETPALETTE_TELEGRAM__TOKEN="1:a",
+            WETPALETTE_TELEGRAM__TOKEN="hush:a",
+            WETPALETTE_TELEGRAM__MODE="webhook",
+            WETPALETTE_TELEGRAM__API_BASE="api.telegram.org",
             WETPALETTE_WEB__PORT=str(other.getsockname()[1]),
             WETPALETTE_WEB__PUBLIC_URL="paint",
         )
@@ -209,9 +220,11 @@ def test_the_doctor_sees_what_run_would_stumble_over(machine: Machine):
         "discord.api_base must be an address",
         "discord.gateway_url must be an address",
         "discord.shard_ids must be between 0 and 1.",
-        "no Telegram yet",
+        "telegram.token does not look like a bot’s token",
+        "telegram.api_base must be an address",
         "cannot be listened on just now",
         "web.public_url must be an address",
     ):
         assert words in said
+    assert said.count("web.public_url must be an address") == 1
     assert "hush" not in done.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from bot.web.server import RouteGroup
 from core.outbox.message import Delivered, Message, Outcome
 from core.services import Services
 
@@ -17,6 +18,7 @@ class FakeSurface:
         diary: where every step of every surface is written, in order.
         fails: what `start` raises.
         answers: what `deliver` says, one after the other; then everything arrives. An exception is raised.
+        web: the groups of routes it has for the web side.
     """
 
     def __init__(
@@ -26,12 +28,14 @@ class FakeSurface:
         *,
         fails: Exception | None = None,
         answers: tuple[Outcome | Exception, ...] = (),
+        web: tuple[RouteGroup, ...] = (),
     ) -> None:
         self.name = name
         self.ready = False
         self.diary = diary if diary is not None else []
         self.fails = fails
         self.answers = list(answers)
+        self.web = web
         self.seen: list[Message] = []
         self.starting: Callable[[], Awaitable[None]] | None = None
         self.delivering: Callable[[], Awaitable[None]] | None = None
@@ -43,6 +47,9 @@ class FakeSurface:
         self.core = core
         self._end = asyncio.get_running_loop().create_future()
         return self
+
+    def web_routes(self) -> tuple[RouteGroup, ...]:
+        return self.web
 
     async def start(self) -> None:
         self._note("start")

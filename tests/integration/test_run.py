@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from sqlalchemy import select
 
 from bot import background, run
@@ -114,11 +115,44 @@ async def until(seen: Callable[[], Any]) -> None:
 
 
 def test_without_a_surface_the_keys_are_named():
-    with pytest.raises(Misconfigured, match=r"discord.token .*WETPALETTE_DISCORD__TOKEN") as refusal:
+    with pytest.raises(Misconfigured, match=r"discord.token or telegram.token .*WETPALETTE_TELEGRAM__TOKEN") as refusal:
         run.main(Settings())
     assert status_of(refusal.value) is Exit.CONFIGURATION
-    with pytest.raises(Misconfigured, match="no Telegram yet"):
-        run.main(Settings(telegram={"token": "1:a"}, discord={"token": "a"}))
+
+
+def test_every_platform_with_a_token_is_run():
+    assert run.configured(Settings(discord={"token": "a"})) == ("discord",)
+    assert run.configured(Settings(telegram={"token": "1:a"})) == ("telegram",)
+    assert run.configured(Settings(telegram={"token": "1:a"}, discord={"token": "a"})) == ("discord", "telegram")
+    assert run.configured(Settings(telegram={"token": "  ", "mode": "webhook"}, discord={"token": "a"})) == ("discord",)
+
+
+@pytest.mark.parametrize(
+    ("telegram", "web", "said"),
+    [
+        ({"mode": "webhook"}, {}, "web.port is not set"),
+        ({"mode": "webhook"}, {"port": 8080}, "web.public_url is not set"),
+        ({"mode": "webhook"}, {"public_url": "https://paint.example.org"}, "web.port is not set"),
+        ({"mode": "webhook"}, {"port": 8080, "public_url": "http://paint.example.org"}, "begin with https://"),
+        ({"mode": "webhook"}, {"port": 8080, "public_url": "https://paint.example.org:8080"}, "443, 80, 88 or 8443"),
+        ({"mode": "webhook", "api_base": "http://127.0.0.1:1"}, {"port": 1, "public_url": "paint"}, "web.public_url"),
+        ({"api_base": "127.0.0.1:8081"}, {}, "telegram.api_base must be an address"),
+    ],
+)
+def test_what_telegram_needs_is_said_before_anything_is_opened(telegram: Any, web: Any, said: str):
+    with pytest.raises(Misconfigured) as refusal:
+        run.main(Settings(telegram={"token": "1:a", **telegram}, web=web))
+    assert said in str(refusal.value)
+    assert status_of(refusal.value) is Exit.CONFIGURATION
+
+
+@pytest.mark.parametrize(
+    ("api_base", "public_url"),
+    [("", "https://paint.example.org"), ("", "https://p.example:8443/bot"), ("http://127.0.0.1:1", "http://127.0.0.1")],
+)
+def test_a_webhook_that_can_be_called_is_fine(api_base: str, public_url: str):
+    telegram = {"token": "1:a", "mode": "webhook", "api_base": api_base}
+    assert run.configured(Settings(telegram=telegram, web={"port": 8080, "public_url": public_url})) == ("telegram",)
 
 
 def test_two_processes_on_one_file_are_refused(tmp_path: Path):
@@ -189,7 +223,38 @@ async def test_a_taken_port_ends_it_before_any_surface_is_asked(sqlite_url: str)
         taken = {"port": other.getsockname()[1]}
         with pytest.raises(Misconfigured, match="is taken by another program"):
             await Life(settings_for(sqlite_url, web=taken), surface).__aenter__()
-    assert surface.diary == []
+    assert surface.diary == ["discord: close"]
+
+
+async def test_the_web_side_serves_what_surfaces_have_for_it_before_they_are_ready(sqlite_url: str):
+    def answers(text: str) -> Callable[[web.Request], Any]:
+        async def answer(_request: web.Request) -> web.Response:
+            return web.Response(text=text)
+
+        return answer
+
+    hook, picture = [web.post("/hook", answers("told"))], [web.get("/picture", answers("seen"))]
+    one, other = FakeSurface("telegram", web=(hook, picture)), FakeSurface("discord")
+    gate = asyncio.Event()
+    one.starting = gate.wait
+    process = Process(
+        settings_for(sqlite_url, web={"port": free_port()}), {"telegram": one.build, "discord": other.build}
+    )
+    async with asyncio.timeout(PATIENCE_S):
+        task = asyncio.create_task(process.live())
+        await until(lambda: one.diary)
+        assert process.web is not None
+        async with aiohttp.ClientSession(process.web.address) as session:
+            async with session.post("/hook") as answer:
+                assert (answer.status, await answer.text()) == (200, "told")
+            async with session.get("/picture") as answer:
+                assert (answer.status, await answer.text()) == (200, "seen")
+            async with session.get("/healthz") as answer:
+                assert answer.status == 200
+        gate.set()
+        await process.started.wait()
+        process.stop()
+        await task
 
 
 async def test_a_stop_during_the_start_is_heard(sqlite_url: str):
