@@ -86,7 +86,7 @@ class Services:
             self.db.observer = written
 
     async def tidy(self) -> None:
-        """What nobody waits for, about once an hour: expired tokens leave their wallets; old quotes and messages go."""
+        """What nobody waits for, about once an hour: expired tokens and old messages go, old schemes can be found."""
         from core.intake.service import forget as forget_events  # noqa: PLC0415
         from core.outbox.service import forget  # noqa: PLC0415
         from core.pricing.service import forget_quotes  # noqa: PLC0415
@@ -95,6 +95,7 @@ class Services:
         await self.db.write(forget_quotes, before=self.clock() - DAY)
         await self.db.write(forget, before=self.clock() - 30 * DAY)
         await self.db.write(forget_events, now=self.clock())
+        await self.schemes.tidy()
 
     async def close(self, grace_s: float = 25.0) -> None:
         """Take nothing new, give what is at work `grace_s` seconds, leave the rest to the next process, and close."""

@@ -19,6 +19,7 @@ from core.ids import new_code, new_id
 from core.likes.sql import DROP_OF_SCHEME as DROP_THUMB
 from core.paintschemes import sql
 from core.paintschemes.edits import EditStep
+from core.paintschemes.finding import searchable
 from core.paintschemes.scheme import Paintscheme, Role
 from core.paintschemes.stored import (
     NewScheme,
@@ -76,6 +77,7 @@ def save_scheme(conn: Connection, *, new: NewScheme, now: int) -> SchemeRow:
         engine=new.engine,
         engine_version=new.engine_version,
         locks=new.locks,
+        colours=new.colours,
         created_at=now,
     )
     return SchemeRow(
@@ -270,6 +272,18 @@ class Schemes:
         rows = await self._db.read(favourites, person_id=person_id, after=after, limit=limit + 1)
         return await asyncio.to_thread(self._page, rows, limit, lambda row: row.favourite_at or 0)
 
+    async def find(self, person_id: str, words: str, *, after: str | None = None, limit: int = PAGE) -> Page:
+        """Schemes that fit every word (`core.paintschemes.finding`), newest first. Raises as `recent`."""
+        from core.paintschemes import finding_stored  # noqa: PLC0415  it needs this module
+
+        return await finding_stored.find(self._db, self.opened, person_id, words, after=after, limit=limit)
+
+    async def tidy(self, *, most: int = 2_000) -> int:
+        """Make so many schemes of before ready to be searched, by and by; how many there were."""
+        from core.paintschemes import finding_stored  # noqa: PLC0415
+
+        return await finding_stored.fill(self._db, self.opened, most=most)
+
     async def star(self, person_id: str, code: str) -> int:
         """Make it a favourite; how many there are now. Raises `NotFound`, or `Refusal` when there are too many."""
         return await self._db.write(star, person_id=person_id, code=code, now=self._clock())
@@ -364,6 +378,7 @@ class Schemes:
             engine=scheme.engine,
             engine_version=scheme.engine_version,
             locks=write_locks(locks),
+            colours=searchable(scheme),
         )
 
     def _variant(

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Text, bindparam, func, insert, null, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Select,
+    Text,
+    bindparam,
+    func,
+    insert,
+    null,
+    select,
+    tuple_,
+    update,
+)
 
 from core.accounts.tables import person
+from core.paintschemes.finding import Listed
 from core.paintschemes.stored import SchemeRow
 from core.paintschemes.tables import paintscheme
 from core.persistence.metadata import BigInt
@@ -27,9 +42,11 @@ _OF_PERSON: Final = _s.person_id == _text("person_id")
 _KEPT: Final = _s.deleted_at.is_(None)
 
 
-def _page(at: ColumnElement[int], *conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
+def _page(
+    at: ColumnElement[int], *conditions: ColumnElement[bool], columns: Sequence[Column[Any]] = _COLUMNS
+) -> Select[tuple[object, ...]]:
     return (
-        select(*_COLUMNS)
+        select(*columns)
         .where(_OF_PERSON, *conditions, tuple_(at, _s.id) < tuple_(_int("at"), _text("last_id")))
         .order_by(at.desc(), _s.id.desc())
         .limit(bindparam("most", type_=BigInt))
@@ -54,6 +71,7 @@ INSERT: Final = Statement(
                 "body",
                 "origin",
                 "locks",
+                "colours",
                 "seed",
                 "engine",
                 "engine_version",
@@ -70,6 +88,10 @@ VARIANT: Final = Statement(
     select(*_COLUMNS).where(_OF_PERSON, _s.parent_id == _text("parent_id"), _s.change == _text("change"))
 )
 RECENT: Final = Statement(_page(_s.created_at, _KEPT))
+LISTED: Final = Statement(_page(_s.created_at, _KEPT, columns=[_s[name] for name in Listed._fields]))
+OF_IDS: Final = Statement(select(*_COLUMNS).where(_s.id.in_(bindparam("ids", expanding=True)), _KEPT))
+BARE: Final = Statement(select(_s.id).where(_s.colours.is_(None), _KEPT).limit(bindparam("most", type_=BigInt)))
+FILL: Final = Statement(update(paintscheme).where(_s.id == _text("scheme_id")).values(colours=_text("new_colours")))
 FAVOURITES: Final = Statement(_page(_s.favourite_at, _s.favourite_at.is_not(None)))
 FAVOURITE_COUNT: Final = Statement(select(func.count()).where(_OF_PERSON, _s.favourite_at.is_not(None)))
 STAR: Final = Statement(

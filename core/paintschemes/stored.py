@@ -52,6 +52,8 @@ class NewScheme:
     engine: str
     engine_version: str
     locks: str = ""
+    colours: str | None = None
+    """What can be searched of it (`core.paintschemes.finding.searchable`)."""
 
 
 class SchemeRow(NamedTuple):

@@ -1,0 +1,180 @@
+"""Finding a scheme among one's own by what it is called and by its colours.
+
+What a scheme holds is sealed and slow to open, so what can be searched stands beside it: the names and families of its
+colours, their hex values and its archetype, written once when it is stored. Titles and names are columns of their own,
+because its owner may change a name.
+
+Every word that was typed must fit: the beginning of a word in the title, the own name, a colour's name or family or the
+archetype; a code; or a hex, which every colour fits that is near it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from core.paintschemes.scheme import Area, Paintscheme, Role
+from core.paintschemes.stored import read_code
+
+if TYPE_CHECKING:
+    from core.colour.convert import Floats
+
+NEAR: Final = 12.0
+"""CIEDE2000 up to which a colour fits a hex that was typed: the same drawer of paints, another pot."""
+
+LONGEST: Final = 300
+"""Characters of a search that are looked at."""
+
+_FORM: Final = "1"
+"""What the stored text begins with. Another number, and a search writes what it comes by anew."""
+_LEAST_CODE: Final = 4
+"""Characters of a code that are enough to look for it."""
+_BELOW: Final = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "’": "", "'": ""}
+)
+"""Letters that no decomposition opens, and the apostrophe, which people leave out."""
+_WORD: Final = re.compile(r"[^\W_]+")
+_HEX: Final = re.compile(r"(#?)([0-9a-fA-F]{6}|[0-9a-fA-F]{3})")
+_NO_SPACES: Final = "\u0e00"
+"""From here on stand the scripts that write words without spaces between them (Thai, Han, kana, Hangul)."""
+
+
+class Listed(NamedTuple):
+    """What a search looks at of a scheme."""
+
+    id: str
+    created_at: int
+    code: str
+    title: str
+    name: str | None
+    colours: str | None
+    """As `searchable` wrote it; None for a scheme that was stored before there was such a text."""
+
+
+def searchable(scheme: Paintscheme) -> str:
+    """What can be searched of a scheme's content, as one line of text.
+
+    Four parts with a bar between: the number of the form, the hex values one after the other without their `#`, the
+    archetype, and the words for the colours.
+    """
+    words = " ".join(plain(f"{area.name} {_families(area)}") for area in scheme.areas)
+    hexes = "".join(area.hex[1:] for area in scheme.areas)
+    return "|".join((_FORM, hexes, scheme.archetype.replace("|", " "), words))
+
+
+def is_current(colours: str | None) -> bool:
+    """Whether a stored text is there, in the form of today."""
+    return colours is not None and colours.startswith(f"{_FORM}|")
+
+
+def plain(text: str) -> str:
+    """Lower-case words without accents and signs, one space between them, "gray" for grey."""
+    if not text.isascii():
+        opened = unicodedata.normalize("NFKD", text.casefold())
+        text = "".join(c for c in opened if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(text.lower().translate(_BELOW))).replace("grey", "gray")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One word of a search, and everything it may mean."""
+
+    word: str
+    """As `plain` writes it."""
+    code: str = ""
+    """A code, or how one begins."""
+    hex: str = ""
+    """Six digits."""
+    archetype: str = ""
+    """The archetype that it is a word for."""
+
+    def said_in(self, row: Listed, text: str, archetype: str) -> bool:
+        """Whether a scheme has it in its words; colours near a hex are another matter."""
+        if self.word and ((self.word if self.word >= _NO_SPACES else f" {self.word}") in text):
+            return True
+        return bool(self.code and row.code.startswith(self.code)) or bool(archetype and archetype == self.archetype)
+
+
+def read_wishes(text: str) -> tuple[Wish, ...]:
+    """The words of a search; none when nothing in it says anything, which every scheme fits."""
+    pieces = text[:LONGEST].split()
+    found = [wish for piece in pieces for wish in _wishes(piece)]
+    whole = _archetype(" ".join(pieces))
+    if whole and len(pieces) > 1:  # "tomb kings": two words for one archetype
+        found = [Wish(wish.word, wish.code, wish.hex, wish.archetype or whole) for wish in found]
+    return tuple(dict.fromkeys(found))
+
+
+def fitting(rows: Sequence[Listed], wishes: Iterable[Wish]) -> list[Listed]:
+    """The schemes that every wish fits, in their order. Takes a few milliseconds for a thousand."""
+    left = [(row, *_read(row)) for row in rows]
+    # Words are cheap, colours are not: those are compared for what the words have left.
+    for wish in sorted(wishes, key=lambda wish: bool(wish.hex)):
+        near = _near(wish.hex, [hexes for _, _, _, hexes in left]) if wish.hex else frozenset[str]()
+        left = [
+            one
+            for one in left
+            if wish.said_in(*one[:3]) or (near and any(one[3][i : i + 6] in near for i in range(0, len(one[3]), 6)))
+        ]
+    return [row for row, *_ in left]
+
+
+def _read(row: Listed) -> tuple[str, str, str]:
+    """Everything that is said of a scheme with a space before every word, its archetype, and its hex values."""
+    called = f" {plain(row.title)} {plain(row.name or '')}"
+    if not is_current(row.colours):
+        return called, "", ""
+    _form, hexes, archetype, words = (row.colours or "").split("|", 3)
+    return f"{called} {words} {plain(archetype)}", archetype, hexes
+
+
+def _near(wanted: str, palettes: list[str]) -> frozenset[str]:
+    """Those hex values of all palettes that lie near a wanted one."""
+    from core.colour.convert import lab  # noqa: PLC0415  NumPy, for a hex only
+    from core.colour.difference import ciede2000  # noqa: PLC0415
+
+    every = sorted({palette[i : i + 6] for palette in palettes for i in range(0, len(palette), 6)})
+    if not every:
+        return frozenset()
+    apart: Floats = ciede2000(lab(every), lab((wanted,))[0])
+    return frozenset(every[i] for i in (apart <= NEAR).nonzero()[0].tolist())
+
+
+def _wishes(piece: str) -> list[Wish]:
+    """What one piece between spaces asks for: usually a word, several where signs part it, none where it is a sign."""
+    words = plain(piece).split()
+    if len(words) != 1:
+        return [Wish(word, archetype=_archetype(word)) for word in words]
+    colour = _HEX.fullmatch(piece)
+    hex_ = ""
+    if colour and (colour[1] or len(colour[2]) == 6):  # "fed" is a word, "#fed" a colour
+        digits = colour[2].upper()
+        hex_ = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    return [Wish(words[0], code=_code(piece), hex=hex_, archetype=_archetype(words[0]))]
+
+
+def _code(piece: str) -> str:
+    """A code or how it begins, in the form that is stored; empty when it cannot be one."""
+    bare = piece.removeprefix("#")
+    filled = read_code(bare + "0" * (8 - len(bare))) if _LEAST_CODE <= len(bare) <= 8 else ""
+    return filled[: len(bare)]
+
+
+@lru_cache(maxsize=256)
+def _archetype(words: str) -> str:
+    """The archetype that people mean with these words; empty when there is none."""
+    from core.generation.vocabulary import faction_words, fold  # noqa: PLC0415  needed for a search only
+
+    return faction_words().get(fold(words), "")
+
+
+def _families(area: Area) -> str:
+    from core.colour.families import family, metal_family  # noqa: PLC0415
+
+    if area.role is Role.METAL:
+        return f"{metal_family(area.hex)} metal"
+    return family(area.hex, Role.SKIN if area.role is Role.SKIN else None)
