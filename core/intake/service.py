@@ -26,6 +26,9 @@ DONE_KEPT: Final = 3 * DAY
 
 FILE_KEPT: Final = 90 * DAY
 
+EVER: Final = 2**63 - 1
+"""Later than any time."""
+
 _i, _q, _f = incoming.c, question.c, sent_file.c
 _at = bindparam("now", type_=BigInt)
 
@@ -48,13 +51,21 @@ class Event:
 
 
 _TAKE: Final = Statement(insert(incoming), once=True)
+_BODY: Final = Statement(select(_i.body).where(_i.id == bindparam("event", type_=Text())))
 _WAITING: Final = Statement(
     select(_i.id, _i.lane, _i.body, _i.attempts)
-    .where(_i.platform == bindparam("platform", type_=Text()), _i.done_at.is_(None))
+    .where(
+        _i.platform == bindparam("platform", type_=Text()),
+        _i.done_at.is_(None),
+        _i.received_at <= bindparam("until", type_=BigInt),
+    )
     .order_by(_i.received_at, _i.id)
 )
 _ONE: Final = (_i.id == bindparam("event", type_=Text()), _i.done_at.is_(None))
 _BEGIN: Final = Statement(update(incoming).where(*_ONE).values(attempts=_i.attempts + 1))
+_CLAIM: Final = Statement(
+    update(incoming).where(*_ONE, _i.attempts == bindparam("seen", type_=BigInt)).values(attempts=_i.attempts + 1)
+)
 _DONE: Final = Statement(update(incoming).where(*_ONE).values(done_at=_at, body=None))
 _FORGET: Final = Statement(delete(incoming).where(_i.done_at < bindparam("before", type_=BigInt)))
 
@@ -93,10 +104,13 @@ _FORGET_FILES: Final = Statement(delete(sent_file).where(_f.sent_at < bindparam(
 def take(conn: Connection, *, platform: str, events: Sequence[Event], now: int) -> tuple[str, ...]:
     """Keep events; the numbers of those that were not known before, in their order.
 
+    Sealing makes every body another one. So a row that holds the very body of this call was written by this call, the
+    first time it ran: the answer to that was lost on its way, and the event is new all the same.
+
     Args:
         conn: a connection inside a transaction.
         platform: where they come from.
-        events: with their bodies sealed.
+        events: with their bodies sealed, each number once.
         now: epoch ms.
     """
     new = []
@@ -111,19 +125,28 @@ def take(conn: Connection, *, platform: str, events: Sequence[Event], now: int) 
             attempts=0,
             done_at=None,
         )
-        if added:
+        if added or (event.body and _BODY.scalar(conn, event=f"{platform}:{event.number}") == event.body):
             new.append(event.number)
     return tuple(new)
 
 
-def waiting(conn: Connection, *, platform: str) -> tuple[Event, ...]:
-    """The events of a platform that were not answered, oldest first."""
-    return tuple(Event(id_.partition(":")[2], *rest) for id_, *rest in _WAITING.all(conn, platform=platform))
+def waiting(conn: Connection, *, platform: str, until: int = EVER) -> tuple[Event, ...]:
+    """The events of a platform that came until then (epoch ms) and were not answered, oldest first."""
+    rows = _WAITING.all(conn, platform=platform, until=until)
+    return tuple(Event(id_.partition(":")[2], *rest) for id_, *rest in rows)
 
 
-def begin(conn: Connection, *, platform: str, number: str) -> bool:
-    """Count an attempt to answer; False when it was answered meanwhile."""
-    return bool(_BEGIN.run(conn, event=f"{platform}:{number}"))
+def begin(conn: Connection, *, platform: str, number: str, attempts: int | None = None) -> bool:
+    """Count an attempt to answer; False when it was answered meanwhile, or another process has begun to.
+
+    Args:
+        conn: a connection inside a transaction.
+        platform: where it comes from.
+        number: which event.
+        attempts: how many there were when the event was read: of several processes that want to begin, one does.
+    """
+    event = f"{platform}:{number}"
+    return bool(_BEGIN.run(conn, event=event) if attempts is None else _CLAIM.run(conn, event=event, seen=attempts))
 
 
 def done(conn: Connection, *, platform: str, number: str, now: int) -> bool:

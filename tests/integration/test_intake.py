@@ -12,21 +12,45 @@ from core.persistence.database import Database
 NOW = 1_750_000_000_000
 
 
-def events(*ids: str) -> list[Event]:
-    return [Event(one, f"chat {one[0]}", f"sealed {one}") for one in ids]
+def events(*ids: str, time: int = 1) -> list[Event]:
+    """Sealed bodies: what is sealed a second time looks different."""
+    return [Event(one, f"chat {one[0]}", f"sealed {one} {time}") for one in ids]
 
 
 async def test_an_event_counts_once_however_often_it_comes(database: Database) -> None:
     both = await asyncio.gather(
-        *(database.write(intake.take, platform="telegram", events=events("a1", "a2"), now=NOW) for _ in range(8))
+        *(
+            database.write(intake.take, platform="telegram", events=events("a1", "a2", time=time), now=NOW)
+            for time in range(8)
+        )
     )
     assert sorted(one for ids in both for one in ids) == ["a1", "a2"]
     assert await database.write(intake.take, platform="discord", events=events("a1"), now=NOW) == ("a1",)
     found = await database.read(intake.waiting, platform="telegram")
-    assert [(e.number, e.lane, e.body, e.attempts) for e in found] == [
+    assert [(e.number, e.lane, (e.body or "")[:9], e.attempts) for e in found] == [
         ("a1", "chat a", "sealed a1", 0),
         ("a2", "chat a", "sealed a2", 0),
     ]
+    assert [e.number for e in await database.read(intake.waiting, platform="telegram", until=NOW)] == ["a1"]
+
+
+async def test_a_call_that_runs_again_because_its_answer_was_lost_still_calls_its_events_new(
+    database: Database,
+) -> None:
+    for _ in range(2):
+        assert await database.write(intake.take, platform="telegram", events=events("a1"), now=NOW) == ("a1",)
+    assert await database.write(intake.take, platform="telegram", events=events("a1", time=2), now=NOW) == ()
+
+
+async def test_of_several_processes_that_begin_an_event_one_does(database: Database) -> None:
+    await database.write(intake.take, platform="telegram", events=events("a1"), now=NOW)
+    for attempts in range(3):
+        begun = await asyncio.gather(
+            *(database.write(intake.begin, platform="telegram", number="a1", attempts=attempts) for _ in range(5))
+        )
+        assert begun.count(True) == 1
+    (left,) = await database.read(intake.waiting, platform="telegram")
+    assert left.attempts == 3
 
 
 async def test_what_was_answered_waits_no_more_and_is_still_known(database: Database) -> None:
