@@ -143,6 +143,9 @@ class Picture:
     filename: str
     alt: str
     draw: Callable[[], bytes]
+    key: str = ""
+    """Names what the picture shows: the same key is the same picture, so that a platform which has it need not be sent
+    it again. Empty where it may look otherwise next time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,12 @@ class Card:
     footnote: Words = ""
     aside: tuple[Words, ...] = ()
     asks: Route | None = None
+    pages: tuple[Picture, ...] = ()
+    """Further pictures that belong with `picture`: shown together with it."""
+    original: Route | None = None
+    """Where its picture is to be had as a file: offered by platforms that compress what they show."""
+    harmless: bool = False
+    """It says nothing about its owner: where there is no private way it may be said openly."""
     posts: Route | None = None
     """Where this can be shown to everybody: offered where others are listening and the card is for its owner."""
     delivery: str = ""

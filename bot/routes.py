@@ -63,6 +63,15 @@ class PaintDraft(Route):
 
 @_listed
 @dataclass(frozen=True, slots=True)
+class AskDraft(Route):
+    """Ask the price question of a draft once more, at today's price."""
+
+    letters = "qd"
+    draft: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
 class Decline(Route):
     """Leave a question alone."""
 
@@ -236,6 +245,26 @@ class Miniature(Route):
 
     letters = "mi"
     code: str
+    figure: Literal["", "knight", "mage", "beast", "machine"] = ""
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class BothPages(Route):
+    """The sheet and the recipe of a scheme together."""
+
+    letters = "bp"
+    code: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Original(Route):
+    """A picture of a scheme as a file; `figure` is that of a miniature, empty for the one of its archetype."""
+
+    letters = "og"
+    code: str
+    what: Literal["sheet", "recipe", "miniature", "both"] = "sheet"
     figure: Literal["", "knight", "mage", "beast", "machine"] = ""
 
 

@@ -15,13 +15,19 @@ class Refusal(Exception):  # noqa: N818  the word people use: a refusal is an an
 
     Args:
         message: English text with `{name}` places; the key under which it is translated.
+        private: it says something about the person who asked (their tokens, their limits, their shelf), so that nobody
+            else should read it; None leaves that to the kind of refusal.
         values: what goes into the places: strings, integers, `datetime`s (aware, UTC).
     """
 
-    def __init__(self, message: str, **values: object) -> None:
+    private: bool = True
+
+    def __init__(self, message: str, *, private: bool | None = None, **values: object) -> None:
         super().__init__(message)
         self.message = message
         self.values = values
+        if private is not None:
+            self.private = private
 
     def __str__(self) -> str:
         return self.message.format(**self.values)
@@ -29,6 +35,8 @@ class Refusal(Exception):  # noqa: N818  the word people use: a refusal is an an
 
 class BadInput(Refusal):
     """What was typed cannot be used: empty, too long, an unknown word."""
+
+    private = False
 
 
 class UnknownWord(BadInput):
@@ -53,6 +61,8 @@ class UnknownWord(BadInput):
 class NotFound(Refusal):
     """The thing is not there, or it is somebody else's; the two read alike on purpose."""
 
+    private = False
+
 
 class InsufficientTokens(Refusal):
     """The wallet does not hold enough.
@@ -76,6 +86,8 @@ class Busy(Refusal):
 
 class Unavailable(Refusal):
     """A part of the house is away (a disk full, a database that does not answer); nothing was lost."""
+
+    private = False
 
 
 class Misconfigured(Refusal):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 from ulid import ULID
@@ -14,6 +15,11 @@ CODE_LENGTH = 8
 def new_id() -> str:
     """A new row id: a ULID, 26 characters, sortable by creation time."""
     return str(ULID())
+
+
+def id_of(event: str) -> str:
+    """The row id that an event always gives, so that the same one twice makes one row."""
+    return str(ULID(hashlib.sha256(event.encode()).digest()[:16]))
 
 
 def new_code() -> str:

@@ -37,6 +37,13 @@ class CommandInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Words or a photo that somebody sent without saying what for: perhaps a brief."""
+
+    form: BriefForm
+
+
+@dataclass(frozen=True, slots=True)
 class Rename:
     """A scheme and the name its owner wants for it."""
 
@@ -59,7 +66,7 @@ class ChangeWords:
     text: str
 
 
-Asked = routes.Route | BriefForm | Rename | ChangeWords | AskShading | PaintWords | LikeWords
+Asked = routes.Route | BriefForm | Offer | Rename | ChangeWords | AskShading | PaintWords | LikeWords
 """What a line of text asks for."""
 
 _OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+(?:-[a-z]+)*)(?:\s+|=|$)")

@@ -10,7 +10,7 @@ from bot.card import Card
 from bot.screens import changes, likes, pages, paints, paintschemes, refusals, schemes, shading, shelf, tokens
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
-from bot.screens.commands import Asked, AskShading, ChangeWords, Rename, parse
+from bot.screens.commands import Asked, AskShading, ChangeWords, Offer, Rename, parse
 from bot.screens.like_words import LikeWords
 from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShelfWords, ShoppingWords
 from bot.screens.visit import Visit
@@ -23,11 +23,13 @@ Screen = Callable[["Services", Visit, Any], Awaitable[Card]]
 
 SCREENS: Final[dict[type, Screen]] = {
     BriefForm: paintschemes.paint_form,
+    Offer: paintschemes.offer,
     Rename: schemes.rename,
     ChangeWords: changes.words,
     AskShading: shading.shade,
     routes.AskBrief: paintschemes.ask_brief,
     routes.PaintDraft: paintschemes.paint_draft,
+    routes.AskDraft: paintschemes.ask_draft,
     routes.Decline: paintschemes.decline,
     routes.PostScheme: paintschemes.post,
     routes.Again: paintschemes.again,
@@ -46,6 +48,8 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.Delete: schemes.delete,
     routes.Recipe: pages.recipe,
     routes.Miniature: pages.miniature,
+    routes.BothPages: pages.both_pages,
+    routes.Original: pages.original,
     routes.Exports: pages.exports,
     routes.Export: pages.export,
     MatchWords: paints.match,

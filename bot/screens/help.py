@@ -48,6 +48,7 @@ async def help_(core: Services, visit: Visit, _route: routes.Help) -> Card:
                 Button(_("About"), routes.About()),
             ),
         ),
+        harmless=True,
     )
 
 
@@ -86,4 +87,5 @@ async def about(core: Services, visit: Visit, _route: routes.About) -> Card:
             Field(_("Typeface"), _("Sofia Sans by lettersoup, SIL Open Font License 1.1.")),
         ),
         buttons=((Button(_("Help"), routes.Help()),),),
+        harmless=True,
     )

@@ -227,5 +227,5 @@ def _meant(hex_: str, mine: tuple[str, ...]) -> str:
     """
     found = min(mine, key=lambda one: difference(one, hex_), default=None)
     if found is None or difference(found, hex_) > _MEANT:
-        raise NotFound(likes.NOT_THERE)
+        raise NotFound(likes.NOT_THERE, private=True)
     return found

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 from bot import routes
 from bot.card import Attachment, Button, Card, Field, Picture, Visibility, phrase
 from bot.i18n import _
+from bot.screens import pictures
 from bot.screens.help import FOOTNOTE
 from bot.screens.result import TIERS, paint_name
 from bot.screens.visit import Visit
 from core.paintschemes.exports import WRITERS
-from core.paintschemes.pots import BrandPots, pots
-from core.paintschemes.scheme import ROLE_NAMES, PaintRef, Paintscheme
+from core.paintschemes.pots import BrandPots, Pots, pots
+from core.paintschemes.scheme import ROLE_NAMES, PaintRef
 from core.paintschemes.steps import ModelStep, model_steps
 from core.paintschemes.stored import StoredScheme
 from core.shelf import service as shelf
@@ -46,7 +47,7 @@ async def recipe(core: Services, visit: Visit, route: routes.Recipe) -> Card:
 
 def recipe_card(stored: StoredScheme, owned: frozenset[str]) -> Card:
     """The card of a recipe: the steps in words, the second page as its picture."""
-    scheme = _named(stored)
+    scheme = pictures.named(stored)
     needs = pots(scheme, owned)
     lists = [
         Field(label, _by_brand(brands))
@@ -57,32 +58,85 @@ def recipe_card(stored: StoredScheme, owned: frozenset[str]) -> Card:
     return Card(
         title=stored.title,
         lines=(phrase(_("The recipe, {tier}"), tier=_(TIERS[scheme.tier])),),
-        picture=recipe_picture(stored, owned),
+        picture=pictures.recipe(stored, owned),
+        original=routes.Original(stored.code, "recipe"),
         fields=(*steps, *lists),
         buttons=(
             (
                 Button(_("Back to the scheme"), routes.ShowScheme(stored.code)),
+                Button(_("Both pages"), routes.BothPages(stored.code)),
                 Button(_("Miniature"), routes.Miniature(stored.code)),
                 Button(_("Export"), routes.Exports(stored.code)),
             ),
         ),
-        # what somebody owns is nobody else's business
-        visibility=Visibility.OWNER if needs.own else Visibility.EVERYONE,
+        visibility=_visibility(needs),
         footnote=_(FOOTNOTE),
     )
 
 
-def recipe_picture(stored: StoredScheme, owned: frozenset[str] = frozenset()) -> Picture:
-    """The second page of a stored scheme, drawn when it is asked for."""
-    from bot.swatches.recipe import draw_recipe  # noqa: PLC0415  Pillow only where a picture is made
-    from bot.swatches.recipe_alt import recipe_text  # noqa: PLC0415
+def _visibility(needs: Pots) -> Visibility:
+    """Who may see a recipe: what somebody owns is nobody else's business."""
+    return Visibility.OWNER if needs.own else Visibility.EVERYONE
 
-    scheme = _named(stored)
-    return Picture(
-        filename=f"wetpalette-{stored.code}-recipe.png",
-        alt=recipe_text(scheme, translate=_, owned=owned),
-        draw=lambda: draw_recipe(scheme, translate=_, number=stored.code, owned=owned),
+
+async def both_pages(core: Services, visit: Visit, route: routes.BothPages) -> Card:
+    """The sheet and the recipe together, to keep or to pass on."""
+    stored = await core.schemes.by_code(visit.person_id, route.code)
+    owned = await core.db.read(shelf.owned_ids, person_id=visit.person_id)
+    return await asyncio.to_thread(_both, stored, owned)
+
+
+def _both(stored: StoredScheme, owned: frozenset[str]) -> Card:
+    return Card(
+        title=stored.title,
+        lines=(_("Both pages: the colours and the recipe."),),
+        picture=pictures.sheet(stored),
+        pages=(pictures.recipe(stored, owned),),
+        original=routes.Original(stored.code, "both"),
+        buttons=(
+            (
+                Button(_("Back to the scheme"), routes.ShowScheme(stored.code)),
+                Button(_("Recipe"), routes.Recipe(stored.code)),
+            ),
+        ),
+        visibility=_visibility(pots(pictures.named(stored), owned)),
+        footnote=_(FOOTNOTE),
     )
+
+
+async def original(core: Services, visit: Visit, route: routes.Original) -> Card:
+    """A picture as a file, as it was drawn: platforms that show pictures make them smaller and blur them."""
+    stored = await core.schemes.by_code(visit.person_id, route.code)
+    owned = await core.db.read(shelf.owned_ids, person_id=visit.person_id)
+    return await asyncio.to_thread(_original, stored, owned, route)
+
+
+def _original(stored: StoredScheme, owned: frozenset[str], route: routes.Original) -> Card:
+    shown: tuple[Picture, ...]
+    match route.what:
+        case "sheet":
+            shown = (pictures.sheet(stored),)
+        case "recipe":
+            shown = (pictures.recipe(stored, owned),)
+        case "both":
+            shown = (pictures.sheet(stored), pictures.recipe(stored, owned))
+        case "miniature":
+            shown = (pictures.miniature(stored, route.figure or _own_figure(stored)),)
+    has_recipe = route.what in {"recipe", "both"}
+    return Card(
+        title=_("Here is the original"),
+        lines=(stored.title,),
+        attachments=tuple(Attachment(one.filename, "image/png", one.draw()) for one in shown),
+        buttons=((Button(_("Back to the scheme"), routes.ShowScheme(stored.code)),),),
+        visibility=_visibility(pots(pictures.named(stored), owned)) if has_recipe else Visibility.EVERYONE,
+    )
+
+
+def _own_figure(stored: StoredScheme) -> Figure:
+    """The figure of a scheme's archetype."""
+    from bot.swatches.figures.choose import figure_for  # noqa: PLC0415  Pillow only where a picture is made
+
+    return figure_for(stored.scheme)
 
 
 async def miniature(core: Services, visit: Visit, route: routes.Miniature) -> Card:
@@ -93,21 +147,13 @@ async def miniature(core: Services, visit: Visit, route: routes.Miniature) -> Ca
 
 def miniature_card(stored: StoredScheme, chosen: Figure | None) -> Card:
     """The card of a miniature."""
-    from bot.swatches.figures.choose import figure_for  # noqa: PLC0415  Pillow only where a picture is made
-    from bot.swatches.recipe_alt import miniature_text  # noqa: PLC0415
-    from bot.swatches.sheet import draw_preview  # noqa: PLC0415
-
-    scheme = _named(stored)
-    figure = chosen or figure_for(scheme)
+    figure = chosen or _own_figure(stored)
     others = tuple(Button(_(name), routes.Miniature(stored.code, key)) for key, name in FIGURES if key != figure)
     return Card(
         title=stored.title,
         lines=(_("The colours on a figure, with shade and light as the recipe has them."),),
-        picture=Picture(
-            filename=f"wetpalette-{stored.code}-{figure}.png",
-            alt=miniature_text(scheme, translate=_),
-            draw=lambda: draw_preview(scheme, figure=figure),
-        ),
+        picture=pictures.miniature(stored, figure),
+        original=routes.Original(stored.code, "miniature", figure),
         buttons=(others, (Button(_("Back to the scheme"), routes.ShowScheme(stored.code)),)),
         visibility=Visibility.EVERYONE,
     )
@@ -130,7 +176,7 @@ async def export(core: Services, visit: Visit, route: routes.Export) -> Card:
     """The palette as a file."""
     stored = await core.schemes.by_code(visit.person_id, route.code)
     write, media_type = WRITERS[route.format]
-    file = Attachment(f"wetpalette-{stored.code}.{route.format}", media_type, write(_named(stored), _))
+    file = Attachment(f"wetpalette-{stored.code}.{route.format}", media_type, write(pictures.named(stored), _))
     return Card(
         title=_("Here is the palette"),
         lines=(stored.title,),
@@ -142,11 +188,6 @@ async def export(core: Services, visit: Visit, route: routes.Export) -> Card:
             ),
         ),
     )
-
-
-def _named(stored: StoredScheme) -> Paintscheme:
-    """The scheme under the name its owner gave it."""
-    return stored.scheme.model_copy(update={"title": stored.title})
 
 
 def _told(step: ModelStep) -> str:

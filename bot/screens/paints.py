@@ -397,7 +397,7 @@ def as_text(done: ShoppingList) -> str:
 async def from_shelf(core: Services, visit: Visit, route: routes.FromShelf) -> Card:
     """The same colours with the person's own paints; free."""
     if route.new != "off" and not await core.db.read(shelf.count, person_id=visit.person_id):
-        raise BadInput(paintschemes.EMPTY_SHELF)
+        raise BadInput(paintschemes.EMPTY_SHELF, private=True)
     change = Change(
         from_shelf=route.new != "off",
         new_paints=int(route.new) if route.new.isdigit() else None,

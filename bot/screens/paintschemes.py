@@ -9,15 +9,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import routes
-from bot.card import Button, ButtonStyle, Card, Tone, Words, phrase
+from bot.card import Button, ButtonStyle, Card, Field, Tone, Visibility, Words, phrase
 from bot.i18n import _
-from bot.screens import briefs, tokens
+from bot.screens import briefs, offers, tokens
+from bot.screens.commands import Offer
 from bot.screens.result import scheme_card
 from bot.screens.visit import Visit
 from core.drafts import service as drafts
 from core.errors import BadInput, InsufficientTokens, NotFound
 from core.generation.brief import Brief
-from core.ids import new_id
+from core.ids import id_of
 from core.likes import service as likes
 from core.paintschemes.scheme import Tier
 from core.paintschemes.stored import StoredScheme
@@ -45,6 +46,8 @@ EMPTY_SHELF: Final = N_(
 
 BRANDS_A_PAGE: Final = 8
 
+_AGREEING: Final = N_("Once you have agreed to a price I paint at once, until it changes.")
+
 
 async def ask_brief(core: Services, visit: Visit, route: routes.AskBrief) -> Card:
     """Ask what to paint."""
@@ -57,20 +60,24 @@ async def ask_brief(core: Services, visit: Visit, route: routes.AskBrief) -> Car
                 "A few words on the army, its colours or its mood, for instance"
                 " “drowned sailors, ghostly teal and rusted brass, grimdark”."
             ),
-            _beside(price.cost, have.available),
         ),
+        visibility=Visibility.EVERYONE,
         tone=Tone.QUESTION,
         asks=route,
+        aside=(
+            phrase(
+                _("A paint scheme costs {price}; you have {available}."),
+                price=tokens.tokens(price.cost),
+                available=tokens.tokens(have.available),
+            ),
+        ),
+        harmless=True,
     )
 
 
 async def paint_form(core: Services, visit: Visit, form: briefs.BriefForm) -> Card:
     """A filled-in form: paint it, or ask about the price first."""
-    brief = await asyncio.to_thread(briefs.read, form, core.catalogue)
-    if form.seed is None:
-        brief = brief.model_copy(update={"seed": seed_of(visit.event)})
-    if brief.from_shelf and not await core.db.read(shelf.count, person_id=visit.person_id):
-        raise BadInput(EMPTY_SHELF)
+    brief = await _read(core, visit, form)
     feature = briefs.feature_of(brief)
     price = (await core.db.read(pricing.price_of, feature)).cost
     if visit.agreed or await _has_agreed(core, visit, feature, price):
@@ -78,10 +85,25 @@ async def paint_form(core: Services, visit: Visit, form: briefs.BriefForm) -> Ca
     return await _ask_price(core, visit, brief, price)
 
 
+async def offer(core: Services, visit: Visit, asked: Offer) -> Card:
+    """Words or a photo that came without a command: say what they would become, and always ask."""
+    brief = await _read(core, visit, asked.form)
+    price = (await core.db.read(pricing.price_of, briefs.feature_of(brief))).cost
+    have = await _enough(core, visit, price)
+    return await _told_back(brief, routes.PaintDraft(await _keep(core, visit, brief), price), have)
+
+
+async def ask_draft(core: Services, visit: Visit, route: routes.AskDraft) -> Card:
+    """The price question of a draft once more, where its words may be far away: at today's price."""
+    brief = await _draft(core, visit, route.draft)
+    price = (await core.db.read(pricing.price_of, briefs.feature_of(brief))).cost
+    have = await _enough(core, visit, price)
+    return await _told_back(brief, routes.PaintDraft(route.draft, price), have, _AGREEING)
+
+
 async def paint_draft(core: Services, visit: Visit, route: routes.PaintDraft) -> Card:
     """The answer to a price question. Pressed twice, or weeks later, it is the same request."""
-    sealed = await core.db.read(drafts.find, draft_id=route.draft, person_id=visit.person_id)
-    brief = Brief.model_validate_json(core.vault.open(sealed))
+    brief = await _draft(core, visit, route.draft)
     key, feature = f"draft:{route.draft}", briefs.feature_of(brief)
     return await _paint(core, visit, brief, key=key, agreed=route.agreed, feature=feature)
 
@@ -212,31 +234,69 @@ async def _ask_price(
     core: Services, visit: Visit, brief: Brief, price: int, parent: StoredScheme | None = None
 ) -> Card:
     """The price question. The words wait in the database, so that its button works for weeks."""
-    have = await tokens.balance_of(core, visit.person_id)
-    if have.available < price:
-        raise InsufficientTokens(price, have.available)
+    have = await _enough(core, visit, price)
+    route: routes.Again | routes.PaintDraft
     if parent is not None:
-        paint = Button(_("Paint it"), routes.Again(parent.code, price), ButtonStyle.MAIN, price=price)
+        route = routes.Again(parent.code, price)
     else:
-        sealed = core.vault.seal(brief.model_dump_json())
-        draft = await core.db.write(
-            drafts.keep,
-            draft_id=new_id(),
-            person_id=visit.person_id,
-            sealed=sealed,
-            now=core.clock(),
-            place=visit.place,
-        )
-        paint = Button(_("Paint it"), routes.PaintDraft(draft, price), ButtonStyle.MAIN, price=price)
+        route = routes.PaintDraft(await _keep(core, visit, brief), price)
+    return _question(route, (_beside(price, have), _(_AGREEING)))
+
+
+async def _told_back(brief: Brief, route: routes.PaintDraft, have: int, *more: str) -> Card:
+    """The price question with what it is about."""
+    fields = await asyncio.to_thread(offers.fields, brief)
+    said = (*offers.lines(brief), _beside(route.agreed, have), *(_(line) for line in more))
+    return _question(route, said, fields)
+
+
+def _question(
+    route: routes.Again | routes.PaintDraft, lines: tuple[Words, ...], fields: tuple[Field, ...] = ()
+) -> Card:
+    paint = Button(_("Paint it"), route, ButtonStyle.MAIN, price=route.agreed)
     return Card(
         title=_("Shall I paint that?"),
-        lines=(
-            _beside(price, have.available),
-            _("Once you have agreed to a price I paint at once, until it changes."),
-        ),
+        lines=lines,
+        fields=fields,
         buttons=((paint, Button(_("Not now"), routes.Decline())),),
         tone=Tone.QUESTION,
     )
+
+
+async def _read(core: Services, visit: Visit, form: briefs.BriefForm) -> Brief:
+    """The brief of a form, with a seed of this event. Raises `BadInput`."""
+    brief = await asyncio.to_thread(briefs.read, form, core.catalogue)
+    if form.seed is None:
+        brief = brief.model_copy(update={"seed": seed_of(visit.event)})
+    if brief.from_shelf and not await core.db.read(shelf.count, person_id=visit.person_id):
+        raise BadInput(EMPTY_SHELF, private=True)
+    return brief
+
+
+async def _draft(core: Services, visit: Visit, draft_id: str) -> Brief:
+    """The brief that waits for an answer. Raises `NotFound`."""
+    sealed = await core.db.read(drafts.find, draft_id=draft_id, person_id=visit.person_id)
+    return Brief.model_validate_json(core.vault.open(sealed))
+
+
+async def _keep(core: Services, visit: Visit, brief: Brief) -> str:
+    """Let a brief wait for an answer; the same event twice is one question. The draft's id."""
+    return await core.db.write(
+        drafts.keep,
+        draft_id=id_of(f"draft:{visit.person_id}:{visit.event}"),
+        person_id=visit.person_id,
+        sealed=core.vault.seal(brief.model_dump_json()),
+        now=core.clock(),
+        place=visit.place,
+    )
+
+
+async def _enough(core: Services, visit: Visit, price: int) -> int:
+    """What the person can spend, when it is enough. Raises `InsufficientTokens`."""
+    have = await tokens.balance_of(core, visit.person_id)
+    if have.available < price:
+        raise InsufficientTokens(price, have.available)
+    return have.available
 
 
 async def _has_agreed(core: Services, visit: Visit, feature: str, cost: int) -> bool:

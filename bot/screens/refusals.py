@@ -49,6 +49,7 @@ async def refused(core: Services, visit: Visit, refusal: Refusal) -> Card:
         tone=Tone.FAULT if isinstance(refusal, Failed) else Tone.REFUSAL,
         buttons=(tuple(buttons),) if buttons else (),
         incident=refusal.incident if isinstance(refusal, Failed) else "",
+        harmless=not refusal.private,
     )
 
 
@@ -83,6 +84,7 @@ def fault(error: BaseException, *, platform: str) -> Card:
         ),
         tone=Tone.FAULT,
         incident=incident,
+        harmless=True,
     )
 
 
@@ -93,6 +95,7 @@ def stale() -> Card:
         lines=(_("It no longer does anything, and nothing was changed. Your schemes and tokens are where they were."),),
         tone=Tone.REFUSAL,
         buttons=((Button(_("Your schemes"), routes.Schemes()), Button(_("Help"), routes.Help())),),
+        harmless=True,
     )
 
 
@@ -102,4 +105,5 @@ def no_such_button(number: int, count: int) -> Card:
         title=_("There is no such button"),
         lines=(phrase(_("You pressed {number}; the last card has 1 to {count}."), number=number, count=count),),
         tone=Tone.REFUSAL,
+        harmless=True,
     )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from bot import routes
-from bot.card import Button, ButtonStyle, Card, Chip, Field, Picture, Swatch, Visibility, Words, phrase
+from bot.card import Button, ButtonStyle, Card, Chip, Field, Swatch, Visibility, Words, phrase
 from bot.i18n import _, ngettext, percent
 from bot.screens.help import FOOTNOTE
+from bot.screens.pictures import sheet
 from core.colour.names import name_colours
 from core.colour.repair import LOCKED
 from core.generation.brief import PhotoPalette
@@ -72,6 +73,7 @@ def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (
         title=stored.title,
         lines=(_(scheme.mood_line),) if scheme.mood_line else (),
         picture=sheet(stored),
+        original=routes.Original(stored.code),
         swatches=tuple(_swatch(area, scheme, locked=area.role in stored.locks) for area in scheme.areas),
         fields=tuple(_fields(stored)),
         buttons=_buttons(stored, again, taste),
@@ -79,19 +81,6 @@ def scheme_card(stored: StoredScheme, *, again: int, said: tuple[Words, ...] = (
         footnote=_(FOOTNOTE),
         aside=said,
         posts=routes.PostScheme(stored.code),
-    )
-
-
-def sheet(stored: StoredScheme) -> Picture:
-    """The swatch sheet of a stored scheme, drawn when it is asked for."""
-    from bot.swatches.alt import alt_text  # noqa: PLC0415  Pillow only where a picture is made
-    from bot.swatches.sheet import draw_sheet  # noqa: PLC0415
-
-    scheme = stored.scheme.model_copy(update={"title": stored.title})
-    return Picture(
-        filename=f"wetpalette-{stored.code}.png",
-        alt=alt_text(scheme, translate=_),
-        draw=lambda: draw_sheet(scheme, translate=_, number=stored.code),
     )
 
 

@@ -320,7 +320,7 @@ async def _remove_named(core: Services, visit: Visit, text: str) -> Card:
     if len(found) == 1:
         return await _removed(core, visit, found[0])
     if not found:
-        raise NotFound(N_("There is no “{name}” on your shelf. Nothing was changed."), name=text[:40])
+        raise NotFound(N_("There is no “{name}” on your shelf. Nothing was changed."), private=True, name=text[:40])
     return Card(
         title=str(phrase(_("Which one is “{name}”?"), name=text[:40])),
         buttons=in_rows([Button(p.title[:WIDEST_BUTTON], routes.RemovePaint(short(p.paint_id))) for p in found[:8]]),
@@ -343,7 +343,7 @@ async def remove(core: Services, visit: Visit, route: routes.RemovePaint) -> Car
     mine = await core.db.read(shelf.everything, person_id=visit.person_id)
     found = next((p for p in mine if short(p.paint_id) == route.paint), None)
     if found is None:
-        raise NotFound(shelf.NOT_THERE)
+        raise NotFound(shelf.NOT_THERE, private=True)
     return await _removed(core, visit, found)
 
 
@@ -400,7 +400,7 @@ async def file(core: Services, visit: Visit, _route: routes.ShelfFile) -> Card:
     """The whole shelf as a table and as a text that can be pasted back."""
     mine = await core.db.read(shelf.everything, person_id=visit.person_id)
     if not mine:
-        raise BadInput(N_("Your shelf is empty, so there is nothing to export."))
+        raise BadInput(N_("Your shelf is empty, so there is nothing to export."), private=True)
     files = (
         Attachment("wetpalette-shelf.csv", "text/csv", as_csv(mine).encode()),
         Attachment("wetpalette-shelf.txt", "text/plain", as_text(mine).encode()),

@@ -231,14 +231,13 @@ async def costs(core: Services, visit: Visit, _route: routes.Costs) -> Card:
     have = await balance_of(core, visit.person_id)
     return Card(
         title=_("What things cost"),
-        lines=(
-            phrase(_("You have {amount}."), amount=tokens(have.available)),
-            _("You pay for a scheme once it is stored; a failure costs 0 tokens."),
-        ),
+        lines=(_("You pay for a scheme once it is stored; a failure costs 0 tokens."),),
         fields=(
             *(Field(_(label), tokens(prices[feature])) for feature, label in FEATURES.items() if feature in prices),
             Field(_("Easier, harder, another brand"), _("free")),
             Field(_("Show, rename, star, delete"), _("free")),
         ),
         buttons=((Button(_("Balance"), routes.Balance()), Button(_("Paint something"), routes.AskBrief())),),
+        aside=(phrase(_("You have {amount}."), amount=tokens(have.available)),),
+        harmless=True,
     )

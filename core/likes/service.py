@@ -120,7 +120,7 @@ def add_colour(conn: Connection, *, person_id: str, hex_: Hex, now: int) -> bool
 def remove_colour(conn: Connection, *, person_id: str, hex_: Hex) -> None:
     """Take a favourite colour off. Raises `NotFound` where it is none."""
     if sql.REMOVE_COLOUR.run(conn, person_id=person_id, hex=hex_) != 1:
-        raise NotFound(NOT_THERE)
+        raise NotFound(NOT_THERE, private=True)
 
 
 def learning(conn: Connection, *, person_id: str) -> bool:

@@ -73,7 +73,7 @@ def remove(conn: Connection, *, person_id: str, paint_id: str) -> OwnedPaint:
     """
     row = sql.ONE.one(conn, person_id=person_id, paint_id=paint_id)
     if row is None or not sql.REMOVE.run(conn, person_id=person_id, paint_id=paint_id):
-        raise NotFound(NOT_THERE)
+        raise NotFound(NOT_THERE, private=True)
     return OwnedPaint._make(row)
 
 
@@ -89,7 +89,7 @@ def undo(conn: Connection, *, person_id: str, batch: str = "") -> tuple[OwnedPai
     which = batch or sql.LAST_BATCH.scalar(conn, person_id=person_id) or ""
     rows = sql.BATCH.all(conn, person_id=person_id, batch=which)
     if not rows:
-        raise NotFound(NOTHING_TO_UNDO)
+        raise NotFound(NOTHING_TO_UNDO, private=True)
     sql.REMOVE_BATCH.run(conn, person_id=person_id, batch=which)
     return tuple(OwnedPaint._make(row) for row in rows)
 

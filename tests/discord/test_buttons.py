@@ -24,6 +24,7 @@ async def every_route(house: House, code: str) -> list[routes.Route]:
     return [
         routes.AskBrief(),
         routes.PaintDraft(await draft(house), 3),
+        routes.AskDraft(await draft(house)),
         routes.Decline(),
         routes.Again(code, 2),
         routes.Retier(code, "fast"),
@@ -41,6 +42,8 @@ async def every_route(house: House, code: str) -> list[routes.Route]:
         routes.AskDelete(code),
         routes.Recipe(code),
         routes.Miniature(code),
+        routes.BothPages(code),
+        routes.Original(code, "recipe"),
         routes.Exports(code),
         routes.Export(code, "ase"),
         routes.Paints(),

@@ -442,7 +442,8 @@ async def test_every_button_leads_somewhere(guest):
     assert not [card for card in cards if card.tone is Tone.FAULT]
     pressed = {type(button.route) for card in cards for button in buttons(card)}
     pressed |= {type(card.posts) for card in cards if card.posts is not None}  # a button that a surface adds
-    typed = {routes.PaintDraft, routes.About, routes.AskBrief, routes.Paints}
+    pressed |= {type(card.original) for card in cards if card.original is not None}  # and another
+    typed = {routes.PaintDraft, routes.AskDraft, routes.About, routes.AskBrief, routes.Paints}
     assert set(routes.TABLE.values()) - pressed <= typed
     for card in cards:
         assert all(len(row) <= 5 for row in card.buttons), "a platform shows five in a row"

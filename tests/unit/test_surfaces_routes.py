@@ -52,6 +52,7 @@ def test_every_route_comes_back_from_its_text(route):
 WRITTEN = {
     routes.AskBrief(): "1|ab",
     routes.PaintDraft("01ARZ3NDEKTSV4RRFFQ69G5FAV", 3): "1|pd|01ARZ3NDEKTSV4RRFFQ69G5FAV|3",
+    routes.AskDraft("01ARZ3NDEKTSV4RRFFQ69G5FAV"): "1|qd|01ARZ3NDEKTSV4RRFFQ69G5FAV",
     routes.Decline(): "1|no",
     routes.Again("7KQ2M4XR", 2): "1|ag|7KQ2M4XR|2",
     routes.Retier("7KQ2M4XR", "fast"): "1|rt|7KQ2M4XR|fast",
@@ -74,6 +75,10 @@ WRITTEN = {
     routes.Recipe("7KQ2M4XR"): "1|re|7KQ2M4XR",
     routes.Miniature("7KQ2M4XR"): "1|mi|7KQ2M4XR",
     routes.Miniature("7KQ2M4XR", "machine"): "1|mi|7KQ2M4XR|machine",
+    routes.BothPages("7KQ2M4XR"): "1|bp|7KQ2M4XR",
+    routes.Original("7KQ2M4XR"): "1|og|7KQ2M4XR|sheet",
+    routes.Original("7KQ2M4XR", "both"): "1|og|7KQ2M4XR|both",
+    routes.Original("7KQ2M4XR", "miniature", "mage"): "1|og|7KQ2M4XR|miniature|mage",
     routes.Exports("7KQ2M4XR"): "1|xp|7KQ2M4XR",
     routes.Export("7KQ2M4XR", "json"): "1|xf|7KQ2M4XR|json",
     routes.Paints(): "1|pa",
