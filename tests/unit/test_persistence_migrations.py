@@ -241,6 +241,7 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
             }
         ],
     },
+    "0008": {"home_topic": [{"platform": "telegram", "place": "-1001234", "topic": "77", "chosen_at": 9}]},
 }
 
 
