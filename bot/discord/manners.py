@@ -15,6 +15,7 @@ from bot import routes
 from bot.card import Visibility
 from bot.discord import PLATFORM
 from bot.discord.components import walk
+from bot.screens.manners import MADE_OPENLY, SAME_CARD
 from bot.screens.visit import Visit
 
 
@@ -32,12 +33,6 @@ class Manner(Enum):
     FROM_PANEL = "from panel"
     """As above, and the panel stays."""
 
-
-MADE_OPENLY = (routes.Again, routes.Miniature)
-"""Pressed on a showpiece that others see, these answer for everyone."""
-
-SAME_CARD = (routes.Retier, routes.Thumb)
-"""The card they lead to is the one they hang on, changed."""
 
 FORMS = (routes.AskBrief, routes.AskName, routes.AskColour, routes.PasteList)
 """Routes that ask for words and nothing else: on Discord they open their form at once."""

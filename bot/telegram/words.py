@@ -75,7 +75,7 @@ def _part(part: Part) -> Html:
 def tagged(tag: str, words: Words | Html) -> Html:
     """A text inside a tag: `b`, `i`, `code`, `blockquote expandable`."""
     inner = words if isinstance(words, Html) else text(words)
-    return Html(f"<{tag}>{inner.markup}</{tag.split()[0]}>", inner.length) if inner else inner
+    return Html(f"<{tag}>{inner.markup}</{tag.split(maxsplit=1)[0]}>", inner.length) if inner else inner
 
 
 def joined(pieces: Iterable[Html], between: str = "\n") -> Html:

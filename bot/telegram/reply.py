@@ -1,0 +1,194 @@
+"""The answer to one thing that somebody did: where it appears, and in place of what.
+
+One rule for all cards. One with a picture is a showpiece and stays; what is asked from it appears below. One without
+is a panel, and the next card takes its place. What is for its owner alone is never said in a group: it goes into their
+own chat with the bot, and the group gets a link there where the bot may not begin that chat.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, User
+
+from bot import routes
+from bot.card import Card, Tone, Visibility
+from bot.i18n import _
+from bot.screens.manners import MADE_OPENLY, SAME_CARD
+from bot.telegram import links
+from bot.telegram.place import Place
+from bot.telegram.post import Lost, NoPictures, NotKnown, NotThere
+from bot.telegram.showing import Showing, continues
+from bot.telegram.words import data
+
+if TYPE_CHECKING:
+    from bot.telegram.progress import Progress
+
+log = logging.getLogger(__name__)
+
+FAILED: Final = frozenset({Tone.REFUSAL, Tone.FAULT})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody did.
+
+    Attributes:
+        user: who.
+        place: where.
+        pressed: the message whose button they pressed; None for what was written.
+        route: what was asked for, where it is a route: a link can lead back to it.
+        goal: where the answer belongs when that is another place: the group in which a scheme was asked for.
+    """
+
+    user: User
+    place: Place
+    pressed: Message | None = None
+    route: routes.Route | None = None
+    goal: Place | None = None
+
+    @property
+    def own(self) -> Place:
+        """The person's own chat."""
+        return self.place if self.place.private else Place.own(self.user)
+
+    @property
+    def panel(self) -> bool:
+        """Whether a button without a picture was pressed, whose message can say something else."""
+        return self.pressed is not None and self.pressed.text is not None
+
+
+class Reply:
+    """Brings one answer to where it belongs.
+
+    Args:
+        showing: shows cards.
+        username: the bot's, for links to it.
+        request: what is answered.
+        progress: what has been shown so far.
+    """
+
+    def __init__(self, showing: Showing, username: str, request: Request, progress: Progress) -> None:
+        self._showing = showing
+        self._username = username
+        self._request = request
+        self._progress = progress
+
+    async def show(self, card: Card) -> tuple[Place, int] | None:
+        """Show the answer; where it is and the number of its message, None when it did not arrive."""
+        overwritten = await self._progress.end()
+        request = self._request
+        try:
+            if request.goal is not None and card.picture is not None:
+                return await self._elsewhere(request.goal, card)
+            if not request.place.private:
+                return await self._in_group(card)
+            if request.pressed is not None:
+                return await self._pressed(card, overwritten=overwritten)
+            return await self._new(request.place, card, self._answers(card))
+        except Lost as loss:
+            log.info("answer lost", extra={"reason": str(loss)[:120]})
+            return None
+
+    def _answers(self, card: Card) -> int:
+        """The message that a new one answers: a scheme its words, in case several are under way."""
+        return self._request.place.message if card.delivery or card.asks is not None else 0
+
+    async def _new(self, place: Place, card: Card, reply_to: int = 0) -> tuple[Place, int]:
+        message = await self._showing.new(place, card, reply_to=reply_to)
+        return place, message.message_id
+
+    # --- in the person's own chat ---
+
+    async def _pressed(self, card: Card, *, overwritten: bool) -> tuple[Place, int]:
+        """The answer to a button."""
+        request = self._request
+        stays = card.tone in FAILED and not overwritten
+        try:
+            if request.panel and card.picture is None and card.asks is None and not stays:
+                await self._showing.become(request.place, card)
+                return request.place, request.place.message
+            if not request.panel and isinstance(request.route, SAME_CARD) and await self._same(card):
+                return request.place, request.place.message
+        except (Lost, NotThere, NoPictures, NotKnown):
+            log.info("not in place")
+        shown = await self._new(request.place, card, 0 if request.panel else request.place.message)
+        if overwritten or (request.panel and card.picture is not None and isinstance(request.route, routes.PaintDraft)):
+            await self._showing.post.delete(request.place)
+        return shown
+
+    async def _same(self, card: Card) -> bool:
+        """The card that was pressed, changed where it is; False when that is not possible."""
+        request = self._request
+        if card.picture is None or request.pressed is None:
+            return False
+        if isinstance(request.route, routes.Thumb):
+            await self._showing.rebutton(request.place, card)
+            return True
+        return not continues(request.pressed) and await self._showing.redraw(request.place, card)
+
+    # --- in a group ---
+
+    async def _in_group(self, card: Card) -> tuple[Place, int] | None:
+        """The answer to what was done where others read along."""
+        request = self._request
+        openly = card.visibility is Visibility.EVERYONE and card.tone not in FAILED
+        if request.pressed is not None:
+            if openly and isinstance(request.route, SAME_CARD):
+                try:
+                    if await self._same(card):
+                        return request.place, request.place.message
+                except (Lost, NotThere, NoPictures, NotKnown):
+                    log.info("not in place")
+            openly = openly and isinstance(request.route, (*MADE_OPENLY, *SAME_CARD, routes.AskBrief))
+        if openly:
+            try:
+                return await self._new(request.place, card, request.place.message)
+            except Lost as loss:
+                if not loss.forever:
+                    raise
+        return await self._in_private(card)
+
+    async def _in_private(self, card: Card) -> tuple[Place, int] | None:
+        """The answer in the person's own chat, or word in the group of how to get there."""
+        request = self._request
+        try:
+            return await self._new(request.own, card)
+        except Lost as loss:
+            if not loss.forever:
+                raise
+        if card.harmless:
+            return await self._new(request.place, replace(card, aside=()), request.place.message)
+        await self._point_home(card)
+        return None
+
+    async def _point_home(self, card: Card) -> None:
+        """Word in the group that there is an answer, with the way to it."""
+        request = self._request
+        route = next((b.route for row in card.buttons for b in row if isinstance(b.route, routes.PaintDraft)), None)
+        back = routes.AskDraft(route.draft) if isinstance(route, routes.PaintDraft) else request.route
+        payload = links.to(back) if back is not None else ""
+        button = InlineKeyboardButton(_("Open our chat"), url=links.address(self._username, payload or "hello"))
+        said = _("Prices, balances and settings are for your eyes alone. I answer in our own chat.")
+        await self._showing.post.text(
+            request.place,
+            data(said).markup,
+            reply_to=request.place.message,
+            keyboard=InlineKeyboardMarkup([[button]]),
+        )
+
+    async def _elsewhere(self, goal: Place, card: Card) -> tuple[Place, int]:
+        """A scheme whose price was agreed to in private, where it was asked for; here word of that."""
+        request = self._request
+        try:
+            shown = await self._new(goal, card, goal.message)
+        except Lost:
+            return await self._pressed(card, overwritten=True)
+        word = Card(title=_("It is where you asked for it"), lines=(card.title, *card.aside))
+        try:
+            await self._showing.become(request.place, word)
+        except (Lost, NotThere):
+            log.info("not told in private")
+        return shown
