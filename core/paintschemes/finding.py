@@ -15,13 +15,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from core.paintschemes.scheme import Area, Paintscheme, Role
 from core.paintschemes.stored import read_code
-
-if TYPE_CHECKING:
-    from core.colour.convert import Floats
 
 NEAR: Final = 12.0
 """CIEDE2000 up to which a colour fits a hex that was typed: the same drawer of paints, another pot."""
@@ -59,11 +56,12 @@ def searchable(scheme: Paintscheme) -> str:
     """What can be searched of a scheme's content, as one line of text.
 
     Four parts with a bar between: the number of the form, the hex values one after the other without their `#`, the
-    archetype, and the words for the colours.
+    archetype, and the words of the title, the colours and the archetype, each with a space before it.
     """
-    words = " ".join(plain(f"{area.name} {_families(area)}") for area in scheme.areas)
+    colours = (f"{area.name} {_families(area)}" for area in scheme.areas)
+    words = plain(" ".join((scheme.title, *colours, scheme.archetype)))
     hexes = "".join(area.hex[1:] for area in scheme.areas)
-    return "|".join((_FORM, hexes, scheme.archetype.replace("|", " "), words))
+    return "|".join((_FORM, hexes, scheme.archetype.replace("|", " "), f" {words}"))
 
 
 def is_current(colours: str | None) -> bool:
@@ -92,11 +90,18 @@ class Wish:
     archetype: str = ""
     """The archetype that it is a word for."""
 
-    def said_in(self, row: Listed, text: str, archetype: str) -> bool:
+    @property
+    def as_said(self) -> str:
+        """The word as it stands in what is stored: at the beginning of a word, where a script parts its words."""
+        return self.word if self.word >= _NO_SPACES else f" {self.word}"
+
+    def said_in(self, row: Listed, text: str) -> bool:
         """Whether a scheme has it in its words; colours near a hex are another matter."""
-        if self.word and ((self.word if self.word >= _NO_SPACES else f" {self.word}") in text):
+        if self.word and self.as_said in text:
             return True
-        return bool(self.code and row.code.startswith(self.code)) or bool(archetype and archetype == self.archetype)
+        if self.code and row.code.startswith(self.code):
+            return True
+        return bool(self.archetype) and f"|{self.archetype}|" in text
 
 
 def read_wishes(text: str) -> tuple[Wish, ...]:
@@ -111,37 +116,42 @@ def read_wishes(text: str) -> tuple[Wish, ...]:
 
 def fitting(rows: Sequence[Listed], wishes: Iterable[Wish]) -> list[Listed]:
     """The schemes that every wish fits, in their order. Takes a few milliseconds for a thousand."""
-    left = [(row, *_read(row)) for row in rows]
+    left = [(row, _said_of(row)) for row in rows]
     # Words are cheap, colours are not: those are compared for what the words have left.
     for wish in sorted(wishes, key=lambda wish: bool(wish.hex)):
-        near = _near(wish.hex, [hexes for _, _, _, hexes in left]) if wish.hex else frozenset[str]()
-        left = [
-            one
-            for one in left
-            if wish.said_in(*one[:3]) or (near and any(one[3][i : i + 6] in near for i in range(0, len(one[3]), 6)))
-        ]
-    return [row for row, *_ in left]
+        near = _near(wish.hex, [row.colours for row, _ in left]) if wish.hex else [False] * len(left)
+        left = [one for one, is_near in zip(left, near, strict=True) if is_near or wish.said_in(*one)]
+    return [row for row, _ in left]
 
 
-def _read(row: Listed) -> tuple[str, str, str]:
-    """Everything that is said of a scheme with a space before every word, its archetype, and its hex values."""
-    called = f" {plain(row.title)} {plain(row.name or '')}"
-    if not is_current(row.colours):
-        return called, "", ""
-    _form, hexes, archetype, words = (row.colours or "").split("|", 3)
-    return f"{called} {words} {plain(archetype)}", archetype, hexes
+def narrowest(wishes: Iterable[Wish]) -> str:
+    """A piece of text that the stored text of every scheme must hold that has no name; empty when there is none."""
+    return max((wish.as_said for wish in wishes if not (wish.code or wish.hex or wish.archetype)), key=len, default="")
 
 
-def _near(wanted: str, palettes: list[str]) -> frozenset[str]:
-    """Those hex values of all palettes that lie near a wanted one."""
-    from core.colour.convert import lab  # noqa: PLC0415  NumPy, for a hex only
+def _said_of(row: Listed) -> str:
+    """Everything that is said of a scheme, with a space before every word."""
+    stored = row.colours if row.colours is not None and is_current(row.colours) else f" {plain(row.title)}"
+    return f"{stored} {plain(row.name)}" if row.name else stored
+
+
+def _near(wanted: str, texts: list[str | None]) -> list[bool]:
+    """For each stored text whether one of its colours lies near a wanted one."""
+    import numpy as np  # noqa: PLC0415  for a hex only
+
+    from core.colour.convert import hex_from_rgb8, lab  # noqa: PLC0415
     from core.colour.difference import ciede2000  # noqa: PLC0415
 
-    every = sorted({palette[i : i + 6] for palette in palettes for i in range(0, len(palette), 6)})
-    if not every:
-        return frozenset()
-    apart: Floats = ciede2000(lab(every), lab((wanted,))[0])
-    return frozenset(every[i] for i in (apart <= NEAR).nonzero()[0].tolist())
+    palettes = [text.split("|", 2)[1] if text is not None and is_current(text) else "" for text in texts]
+    every = np.frombuffer(bytes.fromhex("".join(palettes)), np.uint8).reshape(-1, 3)
+    if not len(every):
+        return [False] * len(texts)
+    different, which = np.unique(every @ np.array([1 << 16, 1 << 8, 1]), return_inverse=True)
+    points = lab(hex_from_rgb8(np.stack([different >> 16, different >> 8, different], axis=-1).astype(np.uint8)))
+    fits = (ciede2000(points, lab((f"#{wanted}",))[0]) <= NEAR)[which]
+    owner = np.repeat(np.arange(len(texts)), [len(palette) // 6 for palette in palettes])
+    found: list[bool] = np.bincount(owner, fits, len(texts)).astype(bool).tolist()
+    return found
 
 
 def _wishes(piece: str) -> list[Wish]:

@@ -1,6 +1,7 @@
 """Finding among what is stored: a few columns of many rows are read and compared, the few that fit are opened.
 
-Rows go by newest first, in bites that grow, so that a page that is soon full costs little. Comparing runs in a thread.
+The database leaves out what cannot fit by one word that is in no other column; the rest goes by newest first, in bites
+that grow, so that a page that is soon full costs little. Comparing runs in a thread.
 A scheme that was stored before there was a text to search gets one when a search comes by it, or by and by while the
 house is tidied.
 """
@@ -9,12 +10,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection
 
 from core.paintschemes import service, sql
-from core.paintschemes.finding import Listed, fitting, is_current, read_wishes, searchable
+from core.paintschemes.finding import Listed, fitting, is_current, narrowest, read_wishes, searchable
 from core.paintschemes.stored import Page, SchemeRow, StoredScheme
 
 if TYPE_CHECKING:
@@ -48,11 +49,12 @@ async def find(db: Database, opened: Opened, person_id: str, words: str, *, afte
         BadInput: `after` is no place in the list.
     """
     wishes = await asyncio.to_thread(read_wishes, words)
+    pattern = f"%{narrowest(wishes)}%"
     at, last_id = service.read_place(after)
     found: list[Listed] = []
     bite, fill = (FIRST_BITE if wishes else limit + 1), FILLED_AT_ONCE
     while len(found) <= limit:
-        rows = await db.read(_listed, person_id=person_id, at=at, last_id=last_id, most=bite)
+        rows = await db.read(_listed, person_id=person_id, at=at, last_id=last_id, pattern=pattern, most=bite)
         if wishes and fill:
             bare = [row.id for row in rows if not is_current(row.colours)][:fill]
             fill -= len(bare)
@@ -97,8 +99,8 @@ async def _filled(db: Database, opened: Opened, ids: Sequence[str]) -> Mapping[s
     return texts
 
 
-def _listed(conn: Connection, *, person_id: str, at: int, last_id: str, most: int) -> list[Listed]:
-    return [Listed._make(row) for row in sql.LISTED.all(conn, person_id=person_id, at=at, last_id=last_id, most=most)]
+def _listed(conn: Connection, /, **where: Any) -> list[Listed]:
+    return [Listed._make(row) for row in sql.LISTED.all(conn, **where)]
 
 
 def _of_ids(conn: Connection, *, ids: Sequence[str]) -> list[SchemeRow]:

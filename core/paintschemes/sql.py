@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     insert,
     null,
+    or_,
     select,
     tuple_,
     update,
@@ -88,7 +89,9 @@ VARIANT: Final = Statement(
     select(*_COLUMNS).where(_OF_PERSON, _s.parent_id == _text("parent_id"), _s.change == _text("change"))
 )
 RECENT: Final = Statement(_page(_s.created_at, _KEPT))
-LISTED: Final = Statement(_page(_s.created_at, _KEPT, columns=[_s[name] for name in Listed._fields]))
+# A name of its owner's is not in the text to search, and a scheme of before has none: those are looked at in any case.
+_MAY_FIT: Final = or_(_s.colours.like(_text("pattern")), _s.colours.is_(None), _s.name.is_not(None))
+LISTED: Final = Statement(_page(_s.created_at, _KEPT, _MAY_FIT, columns=[_s[name] for name in Listed._fields]))
 OF_IDS: Final = Statement(select(*_COLUMNS).where(_s.id.in_(bindparam("ids", expanding=True)), _KEPT))
 BARE: Final = Statement(select(_s.id).where(_s.colours.is_(None), _KEPT).limit(bindparam("most", type_=BigInt)))
 FILL: Final = Statement(update(paintscheme).where(_s.id == _text("scheme_id")).values(colours=_text("new_colours")))
