@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot import routes
-from bot.card import Button, Card, Tone
+from bot.card import Button, Card, Picture, Tone
 from bot.discord import PLATFORM, forms, manners
 from bot.discord.buttons import CardButton, CardMenu
 from bot.discord.completions import Kept
@@ -225,17 +225,20 @@ class Client(discord.AutoShardedClient):
         return found
 
     async def draw(self, card: Card, reader: Reader) -> Drawn:
-        """The message for a card, its picture drawn off the event loop."""
-        picture: bytes | None = None
-        if card.picture is not None:
-            context = copy_context()  # the language of the answer goes along
-            loop = asyncio.get_running_loop()
-            try:
-                picture = await loop.run_in_executor(self._drawing, context.run, card.picture.draw)
-            except Exception as error:
-                # the scheme is stored and paid for; without its picture its words are still there
-                refusals.fault(error, platform=PLATFORM)
-        return present(card, reader, picture=picture)
+        """The message for a card, its pictures drawn off the event loop."""
+        picture = None if card.picture is None else await self._picture(card.picture)
+        return present(card, reader, picture=picture, pages=[await self._picture(page) for page in card.pages])
+
+    async def _picture(self, picture: Picture) -> bytes | None:
+        """A picture, drawn; None when it could not be."""
+        context = copy_context()  # the language of the answer goes along
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._drawing, context.run, picture.draw)
+        except Exception as error:
+            # the scheme is stored and paid for; without its picture its words are still there
+            refusals.fault(error, platform=PLATFORM)
+            return None
 
     async def write_to(self, interaction: discord.Interaction[Any], card: Card) -> bool:
         """Bring a card whose interaction has expired into the channel, where we may speak; else the outbox does."""

@@ -89,24 +89,30 @@ class Reader:
     more: tuple[Button, ...] = ()
 
 
-def present(card: Card, reader: Reader, *, picture: bytes | None = None) -> Drawn:
+def present(card: Card, reader: Reader, *, picture: bytes | None = None, pages: Sequence[bytes | None] = ()) -> Drawn:
     """A card as a message.
 
     Args:
         card: what to show.
         reader: for whom.
         picture: the drawn picture of the card; None leaves the picture out, and its alt text stands in for it.
+        pages: the same of its further pictures, in their order; none of them when empty.
     """
+    wanted = [(card.picture, picture)] if card.picture is not None else []
+    wanted += [(page, pages[n] if n < len(pages) else None) for n, page in enumerate(card.pages)]
     drawn = Drawn(ui.LayoutView(timeout=None))
     box: ui.Container[Any] = ui.Container(accent_colour=_accent(card))
-    texts = _fitted(card, reader, shown=picture is not None)
+    texts = _fitted(card, reader, instead=[one.alt for one, data in wanted if data is None])
     if texts.head:
         box.add_item(ui.TextDisplay(texts.head))
-    if picture is not None and card.picture is not None:
-        alt = cut(card.picture.alt, MOST_ALT)
-        drawn.contents.append((card.picture.filename, picture, alt))
-        media = discord.MediaGalleryItem(f"attachment://{card.picture.filename}", description=alt)
-        box.add_item(ui.MediaGallery(media))
+    gallery = []
+    for one, data in wanted:
+        if data is not None:
+            alt = cut(one.alt, MOST_ALT)
+            drawn.contents.append((one.filename, data, alt))
+            gallery.append(discord.MediaGalleryItem(f"attachment://{one.filename}", description=alt))
+    if gallery:
+        box.add_item(ui.MediaGallery(*gallery))
     if texts.body:
         box.add_item(ui.TextDisplay(texts.body))
     for file in card.attachments:
@@ -142,10 +148,10 @@ class _Texts:
         return len(self.head) + len(self.body) + len(self.foot)
 
 
-def _fitted(card: Card, reader: Reader, *, shown: bool) -> _Texts:
-    """The words of a card, with as much detail as Discord has room for."""
+def _fitted(card: Card, reader: Reader, *, instead: Sequence[str]) -> _Texts:
+    """The words of a card, with as much detail as Discord has room for; `instead` are those of pictures left out."""
     for detail in (3, 2, 1, 0):
-        texts = _written(card, reader, shown=shown, detail=detail)
+        texts = _written(card, reader, instead=instead, detail=detail)
         if texts.length <= MOST_TEXT:
             return texts
     room = MOST_TEXT - len(texts.head) - len(texts.foot)
@@ -162,11 +168,10 @@ def _whole_lines(text: str, most: int) -> str:
     return "\n".join([*lines, "…"])
 
 
-def _written(card: Card, reader: Reader, *, shown: bool, detail: int) -> _Texts:
+def _written(card: Card, reader: Reader, *, instead: Sequence[str], detail: int) -> _Texts:
     write = reader.writer
     head = [f"### {escaped(card.title)}" if card.title else "", *(write(line) for line in card.lines)]
-    if card.picture is not None and not shown:
-        head.append(cut(escaped(card.picture.alt), 1_000))
+    head += [cut(escaped(alt), 1_000) for alt in instead]
     body = [_swatch(swatch, detail) for swatch in card.swatches]
     body += _fields(card.fields, write, wide=bool(card.swatches))
     foot = [f"-# {write(line)}" for line in card.aside if reader.private]

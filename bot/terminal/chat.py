@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import routes
-from bot.card import Button, Card, phrase
+from bot.card import Button, Card, Picture, phrase
 from bot.exits import CannotWrite
 from bot.i18n import _
 from bot.screens import dispatch, refusals
@@ -168,23 +168,27 @@ class Conversation:
             self._buttons = tuple(button for row in card.buttons for button in row)
         self._asked = card.asks
         self._screen.line()
-        self._screen.card(card, picture=self._picture(card), numbers=True)
+        self._screen.card(card, pictures=self._pictures(card), numbers=True)
         for file in card.attachments:
             self._screen.line(phrase(_("Saved as {path}."), path=self._saved(file.content, file.filename)))
         self._screen.line()
 
-    def _picture(self, card: Card) -> Path | None:
-        if card.picture is None:
-            return None
+    def _pictures(self, card: Card) -> list[Path]:
+        """Draw and save the pictures of a card; where they are."""
+        first = (card.picture,) if card.picture is not None else ()
+        saved = [self._picture(one) for one in (*first, *card.pages)]
+        return [path for path in saved if path is not None]
+
+    def _picture(self, picture: Picture) -> Path | None:
         try:
-            content = card.picture.draw()
+            content = picture.draw()
         except Exception as error:
             # the scheme is stored and paid for; without its picture its words are still there
             for line in refusals.fault(error, platform=PLATFORM).lines:
                 self._screen.line(line)
-            self._screen.line(card.picture.alt)
+            self._screen.line(picture.alt)
             return None
-        return self._saved(content, card.picture.filename)
+        return self._saved(content, picture.filename)
 
     def _saved(self, content: bytes, filename: str) -> Path | None:
         try:

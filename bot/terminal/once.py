@@ -74,7 +74,7 @@ async def _print(card: Card, out: Path | None, screen: Screen, errors: Screen) -
         status, path = await _picture(card.picture, out, errors)
     errors.progress_done()
     screen.line()
-    screen.card(card, picture=path)
+    screen.card(card, pictures=() if path is None else (path,))
     if path is None and card.picture is not None:
         screen.line()
         screen.line(card.picture.alt)

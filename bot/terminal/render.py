@@ -101,8 +101,8 @@ class Screen:
             self.console.file.flush()
             self._progress = 0
 
-    def card(self, card: Card, *, picture: Path | None = None, numbers: bool = False) -> None:
-        """Print a card: everything it says, and its buttons with numbers where they can be pressed."""
+    def card(self, card: Card, *, pictures: Sequence[Path] = (), numbers: bool = False) -> None:
+        """Print a card: everything it says, where its pictures are, and its buttons with numbers to press."""
         self.line(card.title, style="bold")
         for text in card.lines:
             self.line(text)
@@ -110,7 +110,7 @@ class Screen:
             self._strata(card.swatches)
             for swatch in card.swatches:
                 self._swatch(swatch)
-        fields = card.fields + ((Field(_("Picture"), str(picture)),) if picture is not None else ())
+        fields = card.fields + tuple(Field(_("Picture"), str(path)) for path in pictures)
         if fields and card.lines and not card.swatches:
             self.line()
         self._fields(fields)

@@ -194,6 +194,32 @@ async def test_what_is_asked_from_a_showpiece_is_answered_beside_it_in_private(h
         assert card.text() == text
 
 
+async def test_both_pages_come_as_one_gallery_with_their_words(house: House):
+    card = await house.painted()
+    code = code_in(card)
+    recipe = (await house.sim.click(house.ann, card, label="Recipe")).message
+    both = (await house.sim.click(house.ann, recipe, label="Both pages")).message
+    assert both.ephemeral
+    assert [address.rsplit("/", 1)[-1].split("?")[0] for address, _alt in both.images()] == [
+        f"wetpalette-{code}.png",
+        f"wetpalette-{code}-recipe.png",
+    ]
+    assert all(alt for _address, alt in both.images())
+    back = await house.sim.click(house.ann, both, label="Back to the scheme")
+    assert code_in(back.message) == code
+
+
+async def test_a_page_that_cannot_be_drawn_leaves_the_other_and_its_own_words(house: House, monkeypatch):
+    def broken(*_args: object, **_more: object) -> bytes:
+        raise RuntimeError("no")
+
+    code = code_in(await house.painted(house.ann, house.ann))
+    monkeypatch.setattr("bot.swatches.recipe.draw_recipe", broken)
+    done = await house.press(routes.BothPages(code))
+    assert len(done.message.images()) == 1
+    assert "Prime" in done.message.text()
+
+
 async def test_a_private_panel_turns_its_pages_in_place(house: House):
     code = code_in(await house.painted())
     panel = (await house.slash("schemes recent")).message

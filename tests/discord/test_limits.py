@@ -163,7 +163,7 @@ def check(card: Card) -> list[str]:
     more = (Button("Post it here", card.posts),) if card.posts else ()
     for reader in (Reader(OWNER, WRITER, name="x" * 32, private=False), Reader(OWNER, WRITER, more=more)):
         for picture in (b"png", None) if card.picture else (None,):
-            drawn = present(card, reader, picture=picture)
+            drawn = present(card, reader, picture=picture, pages=[picture] * len(card.pages))
             body = {"components": drawn.view.to_components()}
             names = [name for name, _data, _about in drawn.contents]
             found += [str(p) for p in limits.message(body, flags=V2, new=names, sending=True)]
@@ -206,6 +206,7 @@ def test_a_card_beyond_all_measure_is_cut_and_not_refused():
         title="*" * 3000,
         lines=("_" * 3000, "`" * 3000),
         picture=Picture("a.png", "alt " * 2000, lambda: b""),
+        pages=tuple(Picture(f"{n}.png", "page " * 2000, lambda: b"") for n in range(3)),
         fields=tuple(Field("[" * 200, "]" * 900) for _ in range(60)),
         swatches=tuple(map(swatch, range(8))),
         buttons=tuple((Button("b" * 300, routes.History(str(n))),) for n in range(14)),
@@ -213,6 +214,27 @@ def test_a_card_beyond_all_measure_is_cut_and_not_refused():
         footnote="|" * 900,
     )
     assert check(everything) == []
+
+
+def test_pages_stand_in_one_gallery_and_one_that_was_not_drawn_is_read_instead():
+    both = Card(
+        title="Both",
+        picture=Picture("a.png", "The sheet", lambda: b""),
+        pages=(Picture("b.png", "The recipe", lambda: b""),),
+    )
+    drawn = present(both, Reader(OWNER, WRITER), picture=b"one", pages=[b"two"])
+    (gallery,) = [c for c in drawn.view.to_components()[0]["components"] if c["type"] == 12]
+    assert [(item["media"]["url"], item["description"]) for item in gallery["items"]] == [
+        ("attachment://a.png", "The sheet"),
+        ("attachment://b.png", "The recipe"),
+    ]
+    assert drawn.contents == [("a.png", b"one", "The sheet"), ("b.png", b"two", "The recipe")]
+    for pages in ([None], []):
+        half = present(both, Reader(OWNER, WRITER), picture=b"one", pages=pages)
+        parts = half.view.to_components()[0]["components"]
+        assert [len(c["items"]) for c in parts if c["type"] == 12] == [1]
+        assert "The recipe" in parts[0]["content"]
+        assert len(half.contents) == 1
 
 
 def test_what_does_not_fit_goes_from_the_least_important_on():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gettext
 import io
 import json
 from io import BytesIO
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
-from bot import routes
+from bot import i18n, routes
 from bot.card import Tone, Visibility
 from bot.exits import Exit
 from bot.screens.briefs import BriefForm
@@ -66,6 +67,107 @@ async def test_what_is_on_the_shelf_is_marked_and_kept_to_its_owner(guest, clock
     assert recipe.visibility is Visibility.OWNER
 
 
+async def shelved(guest, clock, code: str) -> None:
+    """Put a paint of a scheme onto the shelf."""
+    stored = await guest.core.schemes.by_code(guest.person_id, code)
+    paint = guest.core.catalogue.paint(stored.scheme.areas[0].ladder.base.paint.id)
+    await guest.core.db.write(
+        shelf.add, person_id=guest.person_id, paints=[paint], source=Source.HAND, batch=new_id(), now=clock()
+    )
+
+
+async def test_both_pages_stand_together_and_lead_back(guest, clock):
+    card = await guest.scheme()
+    recipe = await guest.press(card, "Recipe")
+    both = await guest.press(recipe, "Both pages")
+    assert both.picture.key == card.picture.key
+    (page,) = both.pages
+    assert page.key == recipe.picture.key
+    assert size_of(both.picture.draw())[0] == size_of(page.draw())[0] == 1200
+    assert both.picture.filename != page.filename
+    assert both.visibility is Visibility.EVERYONE
+    assert code_of(await guest.press(both, "Back to the scheme")) == code_of(card)
+    await shelved(guest, clock, code_of(card))
+    mine = await guest.press(recipe, "Both pages")
+    assert mine.visibility is Visibility.OWNER
+    assert mine.pages[0].key == ""
+
+
+async def test_every_picture_is_to_be_had_as_it_was_drawn(guest, clock):
+    card = await guest.scheme()
+    mini = await guest.press(await guest.press(card, "Miniature"), "Beast")
+    recipe = await guest.press(card, "Recipe")
+    for shown in (card, recipe, mini):
+        got = await guest.show(shown.original)
+        (file,) = got.attachments
+        assert (file.filename, file.media_type) == (shown.picture.filename, "image/png")
+        assert file.content == shown.picture.draw()
+        assert got.picture is None
+        assert got.visibility is Visibility.EVERYONE
+        assert code_of(await guest.press(got, "Back to the scheme")) == code_of(card)
+    both = await guest.press(recipe, "Both pages")
+    files = (await guest.show(both.original)).attachments
+    assert [f.filename for f in files] == [both.picture.filename, both.pages[0].filename]
+    plain = (await guest.show(routes.Original(code_of(card), "miniature"))).attachments[0]
+    assert plain.filename == (await guest.press(card, "Miniature")).picture.filename
+
+    await shelved(guest, clock, code_of(card))
+    mine = await guest.show(recipe.original)
+    assert mine.visibility is Visibility.OWNER  # what is marked in it is nobody else's business
+    assert mine.attachments[0].content != files[1].content
+
+
+async def test_a_key_names_what_a_picture_shows(guest, clock, monkeypatch):
+    card = await guest.scheme()
+    code = code_of(card)
+
+    async def keys() -> list[str]:
+        cards = [await guest.show(route) for route in (routes.ShowScheme(code), routes.Recipe(code))]
+        cards += [await guest.show(routes.Miniature(code, figure)) for figure in ("knight", "mage")]
+        return [one.picture.key for one in cards]
+
+    first = await keys()
+    assert len(set(first)) == 4
+    assert all(code in key for key in first)
+    await guest.show(routes.Lock(code, "primary"))  # a lock is on no picture
+    await guest.show(routes.Star(code))
+    assert await keys() == first
+    easier = await guest.press(card, "Easier")
+    assert easier.picture.key not in first
+
+    await guest.core.schemes.rename(guest.person_id, code, "The Brass Choir")
+    renamed = await keys()
+    assert not {*renamed} & {*first}
+    monkeypatch.setattr(i18n, "_catalogue", lambda *_args: gettext.NullTranslations())
+    with i18n.speaking("de"):
+        assert not {*await keys()} & {*renamed}
+    monkeypatch.undo()
+    monkeypatch.setattr("bot.screens.pictures.DRAWING", 999)
+    assert not {*await keys()} & {*renamed}
+    monkeypatch.undo()
+
+    await shelved(guest, clock, code)
+    with_shelf = await keys()
+    assert with_shelf[1] == ""
+    assert [*with_shelf[:1], *with_shelf[2:]] == [*renamed[:1], *renamed[2:]]
+    await guest.show(routes.UndoShelf())
+    assert await keys() == renamed
+
+
+async def test_a_shelf_that_holds_none_of_its_paints_leaves_a_recipe_as_it_is(guest, clock):
+    code = code_of(await guest.scheme())
+    before = await guest.show(routes.Recipe(code))
+    stored = await guest.core.schemes.by_code(guest.person_id, code)
+    used = stored.scheme.model_dump_json()
+    other = next(p for p in guest.core.catalogue.paints if p.id not in used)
+    await guest.core.db.write(
+        shelf.add, person_id=guest.person_id, paints=[other], source=Source.HAND, batch=new_id(), now=clock()
+    )
+    after = await guest.show(routes.Recipe(code))
+    assert after.picture.key == before.picture.key != ""
+    assert after.picture.draw() == before.picture.draw()
+
+
 async def test_the_miniature_changes_its_figure(guest):
     card = await guest.scheme()
     first = await guest.press(card, "Miniature")
@@ -101,6 +203,7 @@ async def test_pages_of_somebody_else_s_scheme_are_not_there(core, clock, guest)
     other = await guest_of(core, clock, "somebody else")
     for route in (
         routes.Recipe(code), routes.Miniature(code), routes.Exports(code), routes.Export(code, "json"),
+        routes.BothPages(code), routes.Original(code), routes.Original(code, "both"),
     ):  # fmt: skip
         card = await other.show(route)
         assert card.tone is Tone.REFUSAL

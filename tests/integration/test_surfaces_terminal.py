@@ -61,10 +61,10 @@ class Terminal:
         self.out = io.StringIO()
         self.screen = Screen(console=Console(file=self.out, width=80, soft_wrap=True, highlight=False))
 
-    def talk(self, *lines: str) -> str:
-        """Say lines in a conversation; what was printed."""
+    def talk(self, *said: str, lines: Iterator[str] | None = None) -> str:
+        """Say lines in a conversation, given or made while it goes on; what was printed."""
 
-        rest = iter(lines)
+        rest = iter(said) if lines is None else lines
 
         class Lines:
             def read(self) -> str | None:
@@ -106,6 +106,24 @@ def test_a_picture_that_cannot_be_drawn_leaves_its_words_and_the_talk_goes_on(sq
     assert "Best paint" in said or "best paint" in said, "the alt text is read instead"
     assert "3 tokens spent." in said
     assert said.count("You have 9 tokens") == 2
+
+
+def test_every_page_of_a_card_is_saved_and_named(sqlite_url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with asyncio.Runner() as runner:
+        terminal = Terminal(runner, sqlite_url, EmbeddedEngine())
+
+        def pressing(*labels: str) -> Iterator[str]:
+            yield WORDS
+            for label in labels:
+                yield re.findall(rf"(\d+) {label}", " ".join(terminal.out.getvalue().split()))[-1]
+
+        said = terminal.talk(lines=pressing("Paint it", "Recipe", "Both pages"))
+        runner.run(terminal.core.close())
+    last = said[said.rindex("Both pages: the colours and the recipe.") :]
+    sheet, recipe = sorted((path.name for path in tmp_path.glob("*.png")), key=len)
+    assert recipe == sheet.replace(".png", "-recipe.png")
+    assert re.findall(r"wetpalette-\S+\.png", last) == [sheet, recipe]
 
 
 def test_ctrl_c_in_a_try_gives_the_tokens_back_and_says_so(terminal):
