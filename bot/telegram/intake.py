@@ -16,7 +16,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, Final
 
@@ -123,10 +122,12 @@ class Intake:
         self._sleep = sleep
         self._lanes = Lanes(at_once)
         self._beside: set[asyncio.Task[None]] = set()
-        self._writing: Counter[str] = Counter()  # numbers on their way into the database
         self._held: set[str] = set()  # numbers in the lanes
         self._unsure: dict[str, str] = {}  # bodies whose write failed, and may have happened all the same
-        self._admitting = asyncio.Lock()
+        self._recovering = asyncio.Lock()
+        self._inside = 0  # calls of `take` at work
+        self._nobody_inside = asyncio.Event()
+        self._nobody_inside.set()
         self._last_moment = 0
 
     async def take(self, updates: Sequence[dict[str, Any]]) -> int:
@@ -150,16 +151,18 @@ class Intake:
         if not raws:
             return 0
         events = [Event(number, lane_of(raw), self._sealed(number, raw)) for number, raw in raws.items()]
-        # From here on they are in our hands, or `recover` could find them between the commit and their lanes.
-        self._writing.update(raws)
+        async with self._recovering:  # what a dead process left comes first
+            self._inside += 1
+            self._nobody_inside.clear()
         try:
             new = await self._keep(events)
-            async with self._admitting:  # what a dead process left comes first
-                for event in events:
-                    if self.taking and event.number in new and event.number not in self._held:
-                        self._lanes.put(event.lane, self._admit(event, raws[event.number]))
+            for event in events:
+                if self.taking and event.number in new and event.number not in self._held:
+                    self._lanes.put(event.lane, self._admit(event, raws[event.number]))
         finally:
-            self._writing -= Counter(raws.keys())
+            self._inside -= 1
+            if not self._inside:
+                self._nobody_inside.set()
         return len(new)
 
     async def recover(self, *, older_than_ms: int = 0) -> int:
@@ -172,11 +175,13 @@ class Intake:
             Unavailable: the database does not answer.
         """
         until = self._core.clock() - older_than_ms if older_than_ms else service.EVER
-        async with self._admitting:
+        async with self._recovering:
+            # Between the commit and its lane a new one would look like one that was left.
+            await self._nobody_inside.wait()
             left = await self._core.db.read(service.waiting, platform=PLATFORM, until=until)
-            mine = [one for one in left if one.number not in self._held and not self._writing[one.number]]
             if not self.taking:
                 return 0
+            mine = [one for one in left if one.number not in self._held]
             lanes: dict[str, list[Work]] = {}
             for event in mine:
                 lanes.setdefault(event.lane, []).append(self._admit(event, self._opened(event)))
