@@ -137,6 +137,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A place outside of the bot, for those who want to go there."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of a card. `draw` makes the PNG bytes; it takes tens of milliseconds, so call it off the event loop."""
 
@@ -218,6 +226,8 @@ class Card:
     """Where its picture is to be had as a file: offered by platforms that compress what they show."""
     harmless: bool = False
     """It says nothing about its owner: where there is no private way it may be said openly."""
+    links: tuple[Link, ...] = ()
+    """Where the reader can go on from here, outside of the bot."""
     posts: Route | None = None
     """Where this can be shown to everybody: offered where others are listening and the card is for its owner."""
     delivery: str = ""

@@ -14,7 +14,7 @@ from typing import Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot import routes
-from bot.card import Button, ButtonStyle, Card, Field, Swatch, Tone
+from bot.card import Button, ButtonStyle, Card, Field, Link, Swatch, Tone
 from bot.i18n import _, percent
 from bot.telegram.words import CAPTION, MESSAGE, NOTHING, Html, cut, data, joined, pages, tagged, text
 
@@ -63,7 +63,7 @@ def present(card: Card, *, pictured: bool, private: bool, more: Sequence[Button]
     fields = [_field(one) for one in card.fields]
     ladders = [_ladder(swatch) for swatch in card.swatches if swatch.ladder or swatch.wash]
     footnote = tagged("i", card.footnote)
-    buttons = keyboard((*card.buttons, tuple(more)))
+    buttons = keyboard((*card.buttons, tuple(more)), card.links)
     if colours:
         main, details = [head, joined(colours), alt], [joined(fields), joined(ladders)]
     else:
@@ -112,8 +112,8 @@ def _field(one: Field) -> Html:
     return said + data(" ") + tagged("code", one.hex) if one.hex and one.hex not in said.markup else said
 
 
-def keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
-    """The buttons of a card: as many side by side as a phone can show whole, each place once."""
+def keyboard(rows: Sequence[Sequence[Button]], links: Sequence[Link] = ()) -> InlineKeyboardMarkup | None:
+    """The buttons of a card: as many side by side as a phone can show whole, each place once; below them its links."""
     lines: list[list[InlineKeyboardButton]] = []
     seen: set[str] = set()
     for row in rows:
@@ -132,7 +132,9 @@ def keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
             letters += len(made.text)
         if line:
             lines.append(line)
-    return InlineKeyboardMarkup(lines[:MOST_ROWS]) if lines else None
+    leading = [[InlineKeyboardButton(cut(link.label, MOST_LABEL), url=link.url)] for link in links]
+    lines = [*lines[: MOST_ROWS - len(leading)], *leading]
+    return InlineKeyboardMarkup(lines) if lines else None
 
 
 def _button(button: Button, place: str) -> InlineKeyboardButton:

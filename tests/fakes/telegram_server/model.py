@@ -112,6 +112,7 @@ class Chat:
     def topic(self, name: str) -> int:
         """Open a topic; returns its `message_thread_id`."""
         assert self.is_forum, f"{self.title!r} has no topics"
+        self.last_id = max(self.last_id, 1)  # that is the general topic's
         number = self.next_id()
         self.topics[number] = name
         return number
