@@ -217,7 +217,7 @@ def _fields(fields: Sequence[Field], write: Writer, *, wide: bool) -> list[str]:
 
 
 def _rows(card: Card, reader: Reader) -> list[ui.ActionRow[Any]]:
-    """The choices of a card: menus for lists, buttons for the rest, five in a row."""
+    """The choices of a card: menus for lists, buttons for the rest, five in a row; its links below them."""
     listed, rest = _listed(card.buttons)
     rows: list[ui.ActionRow[Any]] = []
     for n, group in enumerate(listed):
@@ -232,6 +232,9 @@ def _rows(card: Card, reader: Reader) -> list[ui.ActionRow[Any]]:
         for start in range(0, len(once), IN_A_ROW):
             part = once[start : start + IN_A_ROW]
             rows.append(ui.ActionRow(*(_button(b, reader.owner, custom_ids.BUTTON) for b in part)))
+    for start in range(0, len(card.links), IN_A_ROW):
+        part_of = card.links[start : start + IN_A_ROW]
+        rows.append(ui.ActionRow(*(ui.Button(label=cut(link.label, MOST_LABEL), url=link.url) for link in part_of)))
     return rows
 
 

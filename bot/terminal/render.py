@@ -111,6 +111,7 @@ class Screen:
             for swatch in card.swatches:
                 self._swatch(swatch)
         fields = card.fields + tuple(Field(_("Picture"), str(path)) for path in pictures)
+        fields += tuple(Field(link.label, link.url) for link in card.links)
         if fields and card.lines and not card.swatches:
             self.line()
         self._fields(fields)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot import routes
-from bot.card import Button, Card, Field, Picture, Swatch
+from bot.card import Button, Card, Field, Link, Picture, Swatch
 from bot.discord.client import PLATFORM
 from bot.discord.present import Reader, present
 from bot.discord.words import Writer
@@ -235,6 +235,15 @@ def test_pages_stand_in_one_gallery_and_one_that_was_not_drawn_is_read_instead()
         assert [len(c["items"]) for c in parts if c["type"] == 12] == [1]
         assert "The recipe" in parts[0]["content"]
         assert len(half.contents) == 1
+
+
+def test_links_are_buttons_that_tell_nobody_and_lead_away():
+    links = tuple(Link(f"Way {n} " + "x" * 90, f"https://example.org/{n}") for n in range(6))
+    drawn = present(Card(title="Ways", links=links), Reader(OWNER, WRITER))
+    rows = [c["components"] for c in drawn.view.to_components()[0]["components"] if c["type"] == 1]
+    assert [len(row) for row in rows] == [5, 1]
+    assert [(b["style"], b["url"]) for row in rows for b in row] == [(5, link.url) for link in links]
+    assert all(len(b["label"]) <= 80 and "custom_id" not in b for row in rows for b in row)
 
 
 def test_what_does_not_fit_goes_from_the_least_important_on():

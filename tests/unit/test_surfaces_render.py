@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from bot import routes
-from bot.card import Button, Card, Chip, Command, Field, Moment, Swatch, phrase
+from bot.card import Button, Card, Chip, Command, Field, Link, Moment, Swatch, phrase
 from bot.terminal.render import Screen, safe, wrap
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -98,6 +98,11 @@ def test_escape_codes_markup_and_emoji_names_of_a_text_are_shown_not_done():
     assert "\x1b[31m" not in out
     assert "\x07" not in out
     assert "\u202e" not in out
+
+
+def test_a_link_is_written_out():
+    out = printed(Card(title="Elsewhere", links=(Link("Go there", "https://example.org/a"),)))
+    assert re.search(r"Go there +https://example\.org/a\n", out)
 
 
 def test_a_pipe_gets_words_only():
