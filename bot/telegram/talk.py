@@ -107,6 +107,14 @@ async def answer(means: Means, request: Request, event: str, ask: Ask, what: str
             await _after(means, request, card, person_id, shown)
 
 
+async def send(means: Means, place: Place, card: Card, *, reply_to: int = 0) -> None:
+    """Show a card that nobody waits for with tokens in their hand; one that does not arrive is only logged."""
+    try:
+        await means.showing.new(place, card, reply_to=reply_to)
+    except Lost as loss:
+        log.info("not said", extra={"reason": str(loss)[:120]})
+
+
 async def _card(means: Means, request: Request, event: str, ask: Ask, progress: Progress) -> tuple[Card, str]:
     """The card, and the person's id when they could be told who they are."""
     core = means.core

@@ -1,0 +1,127 @@
+"""Buttons: answered at once, pressed once, and only by the one they are for."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from telegram import CallbackQuery, Message, Update, User
+from telegram.constants import ChatType
+from telegram.error import TelegramError
+
+from bot import routes
+from bot.card import Card
+from bot.i18n import _, speaking
+from bot.screens import dispatch
+from bot.telegram import PLATFORM
+from bot.telegram.place import Place
+from bot.telegram.reply import Request
+from bot.telegram.talk import Means, answer, language_of, person_of
+from core.accounts.service import known_person
+from core.drafts import service as drafts
+from core.errors import NotFound
+
+if TYPE_CHECKING:
+    from bot.screens.visit import Visit
+
+log = logging.getLogger(__name__)
+
+
+class Buttons:
+    """Takes presses of buttons.
+
+    Args:
+        means: what answers are made with.
+    """
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._pressed: set[tuple[int, int, str]] = set()
+        self._twice: set[str] = set()
+
+    async def arrived(self, query: CallbackQuery) -> None:
+        """The first reaction: Telegram's own sign of waiting goes; a second click waits for none."""
+        click = _click(query)
+        if click in self._pressed:
+            self._twice.add(query.id)
+        else:
+            self._pressed.add(click)
+        await self._acknowledge(query)
+
+    async def _acknowledge(self, query: CallbackQuery) -> None:
+        """Answer a button, with word of it where it belongs to somebody else."""
+        said = None
+        if not await self._theirs(query):
+            with speaking(language_of(query.from_user)):
+                said = _("Only the one who asked can use these buttons. Yours is a /paintscheme away.")
+        try:
+            await self._means.telegrams.quick.answer_callback_query(query.id, said, show_alert=said is not None)
+        except TelegramError as error:
+            log.info("button not answered", extra={"error": type(error).__name__})  # too old, mostly
+
+    async def pressed(self, update: Update, _context: object) -> None:
+        """A button. What belongs to somebody else was refused when it arrived; a second click waits for none."""
+        query = update.callback_query
+        if query is None:
+            return
+        try:
+            if query.id not in self._twice and await self._theirs(query):
+                await self._press(query)
+        finally:
+            self._twice.discard(query.id)
+            self._pressed.discard(_click(query))
+
+    async def _press(self, query: CallbackQuery) -> None:
+        core, text = self._means.core, query.data or ""
+        route = _route(text)
+        place = Place.of_press(query)
+        message = query.message if isinstance(query.message, Message) else None
+        goal = await self._goal(query.from_user, route) if place.private else None
+        request = Request(query.from_user, place, message, route, goal)
+
+        async def ask(visit: Visit) -> Card:
+            return await dispatch.press(core, visit, text)
+
+        await answer(self._means, request, f"button:{query.id}", ask, "button")
+
+    async def _goal(self, user: User, route: routes.Route | None) -> Place | None:
+        """The group in which a scheme was asked for, when its price is agreed to here."""
+        if not isinstance(route, routes.PaintDraft):
+            return None
+        core = self._means.core
+        try:
+            person_id = await person_of(core, user)
+            kept = await core.db.read(drafts.place_of, draft_id=route.draft, person_id=person_id)
+        except Exception as error:
+            log.info("no place with a draft", extra={"error": type(error).__name__})
+            return None
+        return Place.read(kept) if kept else None
+
+    async def _theirs(self, query: CallbackQuery) -> bool:
+        """Whether a button is theirs to press: in a group, what belongs to a scheme is its owner's."""
+        message = query.message
+        route = _route(query.data or "")
+        code = getattr(route, "code", "")
+        if not code or message is None or message.chat.type == ChatType.PRIVATE:
+            return True
+        core = self._means.core
+        person_id = await core.db.read(known_person, PLATFORM, str(query.from_user.id))
+        if person_id is None:
+            return False
+        try:
+            await core.schemes.by_code(person_id, code)
+        except NotFound:
+            return False
+        return True
+
+
+def _click(query: CallbackQuery) -> tuple[int, int, str]:
+    message = query.message
+    return query.from_user.id, message.message_id if message is not None else 0, query.data or ""
+
+
+def _route(text: str) -> routes.Route | None:
+    try:
+        return routes.decode(text)
+    except routes.StaleRouteError:
+        return None

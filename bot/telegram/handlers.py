@@ -1,0 +1,99 @@
+"""What comes in from Telegram, each kind to those who take it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, Final
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, InlineQueryHandler, MessageHandler, filters
+
+from bot.i18n import speaking
+from bot.telegram import PLATFORM, cards, inline, reading
+from bot.telegram.buttons import Buttons
+from bot.telegram.groups import Groups
+from bot.telegram.messages import Messages
+from bot.telegram.place import Place, author
+from bot.telegram.talk import Means, language_of, send
+from core.accounts.service import known_person
+
+if TYPE_CHECKING:
+    from bot.telegram.application import App
+
+UPDATES: Final = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
+"""What we ask Telegram for. What somebody changes about a message later is not among it: it has been answered."""
+
+_HEARD: Final = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE | filters.VIDEO
+_SEEN: Final = filters.PHOTO | filters.Document.IMAGE
+_THINGS: Final = (
+    filters.Sticker.ALL | filters.LOCATION | filters.CONTACT | filters.POLL | filters.Dice.ALL | filters.VENUE
+    | filters.ANIMATION | filters.GAME | filters.STORY
+)  # fmt: skip
+
+Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
+
+
+class Handlers:
+    """Reads what comes in, and has it answered.
+
+    Args:
+        means: what answers are made with.
+        pictures: makes the address of a scheme's picture on our web side; None when there is none.
+    """
+
+    def __init__(self, means: Means, pictures: inline.Addresses | None) -> None:
+        self._means = means
+        self._pictures = pictures
+        self._messages = Messages(means)
+        self._buttons = Buttons(means)
+        self._groups = Groups(means)
+
+    def install(self, app: App) -> None:
+        """Let the Application know who takes what; the first that fits does."""
+        message, post, own = filters.UpdateType.MESSAGE, filters.UpdateType.CHANNEL_POST, filters.ChatType.PRIVATE
+        written: list[tuple[filters.BaseFilter, Handler]] = [
+            ((message | post) & _Commands(), self._messages.commanded),
+            (message & filters.StatusUpdate.MIGRATE, self._groups.migrated),
+            (message & _SEEN, self._messages.shown),
+            (message & filters.TEXT, self._messages.said),
+            (message & own & _HEARD, self._messages.heard),
+            (message & own & _THINGS, self._messages.unread),
+            (message & own & filters.Document.ALL, self._messages.filed),
+        ]
+        for fitting, handler in written:
+            app.add_handler(MessageHandler(fitting, handler))
+        app.add_handler(CallbackQueryHandler(self._buttons.pressed))
+        app.add_handler(InlineQueryHandler(self.typed))
+        app.add_handler(ChatMemberHandler(self._groups.joined, ChatMemberHandler.MY_CHAT_MEMBER))
+
+    async def arrived(self, update: Update) -> None:
+        """The first reaction, at once and beside everything."""
+        if update.callback_query is not None:
+            await self._buttons.arrived(update.callback_query)
+        elif update.message is not None:
+            await self._messages.arrived(update.message)
+
+    async def typed(self, update: Update, _context: object) -> None:
+        """Words after the bot's name, in any chat."""
+        query = update.inline_query
+        if query is None:
+            return
+        core, quick = self._means.core, self._means.telegrams.quick
+        with speaking(language_of(query.from_user)):
+            person_id = await core.db.read(known_person, PLATFORM, str(query.from_user.id))
+            await inline.answer(core, query, quick, person_id=person_id, pictures=self._pictures)
+
+    async def given_up(self, update: Update) -> None:
+        """What ended several processes is not begun again; its person is told."""
+        message, query = update.effective_message, update.callback_query
+        user = query.from_user if query is not None else (author(message) if message is not None else None)
+        if user is not None:
+            with speaking(language_of(user)):
+                await send(self._means, Place.own(user), cards.gave_up())
+
+
+class _Commands(filters.MessageFilter):
+    """Messages that are commands, under pictures too."""
+
+    def filter(self, message: Message) -> bool:
+        return reading.command_of(message) is not None
