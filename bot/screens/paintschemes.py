@@ -68,7 +68,7 @@ async def ask_brief(core: Services, visit: Visit, route: routes.AskBrief) -> Car
             phrase(
                 _("A paint scheme costs {price}; you have {available}."),
                 price=tokens.tokens(price.cost),
-                available=tokens.tokens(have.available),
+                available=have.available,
             ),
         ),
         harmless=True,
@@ -158,7 +158,7 @@ async def post(core: Services, visit: Visit, route: routes.PostScheme) -> Card:
 
 async def decline(core: Services, visit: Visit, _route: routes.Decline) -> Card:
     """Leave a question alone."""
-    return Card(title=_("Left as it was"), lines=(_("Nothing was taken."),))
+    return Card(title=_("Left as it was"), lines=(_("Nothing was taken."),), harmless=True)
 
 
 async def stopped(core: Services, visit: Visit) -> Card:

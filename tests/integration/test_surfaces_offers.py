@@ -183,7 +183,7 @@ async def test_the_question_for_a_brief_says_nothing_of_its_owner_but_aside(gues
     assert card.asks == routes.AskBrief()
     assert card.visibility is Visibility.EVERYONE
     assert card.harmless
-    assert [str(line) for line in card.aside] == ["A paint scheme costs 3 tokens; you have 12 tokens."]
+    assert [str(line) for line in card.aside] == ["A paint scheme costs 3 tokens; you have 12."]
     assert "token" not in "\n".join(str(line) for line in card.lines)
 
 
@@ -233,4 +233,5 @@ async def test_refusals_of_the_shelf_are_kept_to_its_owner(guest):
 
 async def test_old_buttons_and_our_own_faults_are_harmless(guest):
     assert (await dispatch.press(guest.core, guest.visit(), "1|zz")).harmless
+    assert (await guest.show(routes.Decline())).harmless
     assert refusals.fault(RuntimeError("no"), platform="telegram").harmless
