@@ -218,9 +218,12 @@ def read_place(after: str | None) -> tuple[int, str]:
         return _BEYOND
     at, dot, last_id = after.partition(".")
     try:
-        return int(at, 16), last_id if dot else _BEYOND[1]
+        when = int(at, 16)
     except ValueError:
         raise BadInput(BAD_PAGE) from None
+    if abs(when) > _BEYOND[0] or "\0" in last_id:  # no database takes these
+        raise BadInput(BAD_PAGE)
+    return when, last_id if dot else _BEYOND[1]
 
 
 def _row(found: Any | None) -> SchemeRow | None:
