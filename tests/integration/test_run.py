@@ -136,6 +136,7 @@ def test_every_platform_with_a_token_is_run():
         ({"mode": "webhook"}, {"port": 8080, "public_url": "http://paint.example.org"}, "begin with https://"),
         ({"mode": "webhook"}, {"port": 8080, "public_url": "https://paint.example.org:8080"}, "443, 80, 88 or 8443"),
         ({"mode": "webhook", "api_base": "http://127.0.0.1:1"}, {"port": 1, "public_url": "paint"}, "web.public_url"),
+        ({"mode": "webhook", "api_base": "http://api"}, {"port": 1, "public_url": "http://paint"}, "web.public_url"),
         ({"api_base": "127.0.0.1:8081"}, {}, "telegram.api_base must be an address"),
     ],
 )
