@@ -178,10 +178,11 @@ class Intake:
         async with self._recovering:
             # Between the commit and its lane a new one would look like one that was left.
             await self._nobody_inside.wait()
+            ours = frozenset(self._held)  # as it is now: some may be done while the database still reads them
             left = await self._core.db.read(service.waiting, platform=PLATFORM, until=until)
             if not self.taking:
                 return 0
-            mine = [one for one in left if one.number not in self._held]
+            mine = [one for one in left if one.number not in ours]
             lanes: dict[str, list[Work]] = {}
             for event in mine:
                 lanes.setdefault(event.lane, []).append(self._admit(event, self._opened(event)))

@@ -107,25 +107,22 @@ async def every_kind(server: TelegramServer) -> list[dict[str, Any]]:
     club = server.supergroup("Club", ann, forum=True)
     small = server.group("Small", ann)
     news = server.channel("Painted")
-    handles = [
-        await server.say(ann, ann, "/paintscheme rust"),
-        await server.voice(ann, ann),
-        await server.sticker(ann, ann),
-        await server.document(ann, ann, b"x", "m.png"),
-        await server.say(ann, club, "/help@wetpalette_bot", thread=club.topic("Dwarfs")),
-        await server.say(server.owner, news, "/help"),
-        await server.inline(ann, "rust", where=club),
-        await server.block(ann),
-        await server.unblock(ann),
-        await server.kick(small),
-    ]
-    said = handles[0].said
+    said = (await server.say(ann, ann, "/paintscheme rust")).said
     assert said is not None
-    handles.append(await server.edited(ann, said, "/paintscheme rust and bone"))
-    handles.append(await server.forged(ann, said, "1|sc"))
+    await server.voice(ann, ann)
+    await server.sticker(ann, ann)
+    await server.document(ann, ann, b"x", "m.png")
+    await server.say(ann, club, "/help@wetpalette_bot", thread=club.topic("Dwarfs"))
+    await server.say(server.owner, news, "/help")
+    await server.inline(ann, "rust", where=club)
+    await server.block(ann)
+    await server.unblock(ann)
+    await server.kick(small)
+    await server.edited(ann, said, "/paintscheme rust and bone")
+    await server.forged(ann, said, "1|sc")
     await server.role(club, server.me, "administrator")
-    handles.append(await server.role(club, server.user("Eve"), "member"))
-    return [update.payload for handle in handles for update in handle.updates]
+    await server.role(club, server.user("Eve"), "member")
+    return [update.payload for update in server.updates.pending]
 
 
 def message(user: User, text: str, number: int) -> dict[str, Any]:
