@@ -25,6 +25,7 @@ from core.persistence import migrate
 from tests.e2e.test_command_line import COMMAND, Machine, refused
 
 TOKEN = "MTIzNDU2.abcdef.this-is-the-secret-part"
+TELEGRAM_TOKEN = "123456789:this_is-the-secret-part-0123456789ab"
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +67,17 @@ def platform(answer: threading.Event | int) -> Iterator[str]:
     """The address of a chat platform that answers everything with a status, or nothing before the event."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.do_GET()
+
         def do_GET(self) -> None:
             if isinstance(answer, threading.Event):
                 answer.wait(60)
                 return
-            body = json.dumps({"message": "no", "code": 0}).encode()
+            body = json.dumps(
+                {"message": "no", "code": 0, "ok": False, "error_code": answer, "description": "no"}
+            ).encode()
             self.send_response(answer)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -134,16 +141,31 @@ def test_a_taken_port_is_said_to_be(machine: Machine):
     assert f"Port {port} on 127.0.0.1 is taken" in last_words(done, 4)
 
 
-def test_a_platform_that_is_away_is_said_to_be(machine: Machine):
-    base = f"http://127.0.0.1:{closed_port()}/api/v10"
-    done = machine.run("run", WETPALETTE_DISCORD__TOKEN=TOKEN, WETPALETTE_DISCORD__API_BASE=base)
-    assert "Discord cannot be reached" in last_words(done, 7)
+TOKENS = {"discord": TOKEN, "telegram": TELEGRAM_TOKEN}
 
 
-def test_a_wrong_token_has_a_sentence_and_a_status_of_its_own(machine: Machine):
+def only(name: str, base: str) -> dict[str, str]:
+    """The variables for one platform, at an address."""
+    return {f"WETPALETTE_{name.upper()}__TOKEN": TOKENS[name], f"WETPALETTE_{name.upper()}__API_BASE": base}
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_platform_that_is_away_is_said_to_be(machine: Machine, name: str):
+    done = machine.run("run", **only(name, f"http://127.0.0.1:{closed_port()}/api/v10"))
+    assert f"{name.title()} cannot be reached" in last_words(done, 7)
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_a_wrong_token_has_a_sentence_and_a_status_of_its_own(machine: Machine, name: str):
     with platform(401) as base:
-        done = machine.run("run", WETPALETTE_DISCORD__TOKEN=TOKEN, WETPALETTE_DISCORD__API_BASE=base)
+        done = machine.run("run", **only(name, base))
     assert "does not know this token" in last_words(done, 8)
+
+
+def test_two_platforms_of_which_one_refuses_end_with_its_sentence(machine: Machine):
+    with platform(401) as refuses, platform(threading.Event()) as waits:
+        done = machine.run("run", **only("discord", waits), **only("telegram", refuses))
+    assert "Telegram does not know this token" in last_words(done, 8)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -187,7 +209,7 @@ def test_the_doctor_sees_what_run_would_stumble_over(machine: Machine):
     fine = machine.call(
         "doctor",
         WETPALETTE_DISCORD__TOKEN=TOKEN,
-        WETPALETTE_TELEGRAM__TOKEN="123456789:this_is-the-secret-part-0123456789ab",
+        WETPALETTE_TELEGRAM__TOKEN=TELEGRAM_TOKEN,
         WETPALETTE_TELEGRAM__MODE="webhook",
         WETPALETTE_WEB__PORT=str(closed_port()),
         WETPALETTE_WEB__PUBLIC_URL="https://paint.example.org",
