@@ -13,6 +13,7 @@ from core.persistence.migrate import ensure_ready
 from core.persistence.vault import Vault, open_vault
 
 if TYPE_CHECKING:
+    from core.collection.service import Collection
     from core.generation.desk import Desk
     from core.generation.proposal import Engine
     from core.ledger.service import Ledger
@@ -47,6 +48,7 @@ class Services:
         desk: where schemes are made.
         schemes: the schemes that people keep.
         likes: what they like, for new schemes to lean on.
+        collection: their armies and models.
         outbox: what must reach a person later.
     """
 
@@ -59,6 +61,7 @@ class Services:
     desk: Desk
     schemes: Schemes
     likes: Likes
+    collection: Collection
     outbox: Outbox
 
     def observe(
@@ -159,7 +162,8 @@ def _learn(engine: Engine | None) -> tuple[Catalogue, Engine]:
 
 
 def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, engine: Engine) -> Services:
-    from core.generation.desk import Desk  # noqa: PLC0415  loaded while the thread above is at work
+    from core.collection.service import Collection  # noqa: PLC0415  loaded while the thread above is at work
+    from core.generation.desk import Desk  # noqa: PLC0415
     from core.ledger.service import Ledger  # noqa: PLC0415
     from core.likes.service import Likes  # noqa: PLC0415
     from core.outbox.service import Outbox  # noqa: PLC0415
@@ -175,5 +179,6 @@ def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, en
         desk=desk,
         schemes=desk.schemes,
         likes=Likes(db, vault),
+        collection=Collection(db, vault, clock, desk.schemes),
         outbox=Outbox(db, clock, owner=desk.owner),
     )

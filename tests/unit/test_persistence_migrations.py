@@ -242,6 +242,85 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
         ],
     },
     "0008": {"home_topic": [{"platform": "telegram", "place": "-1001234", "topic": "77", "chosen_at": 9}]},
+    "0009": {
+        "army": [
+            {
+                "id": "a1",
+                "person_id": "p1",
+                "scheme_id": "s1",
+                "code": "2KQ2M9XD",
+                "name": "Pale Host",
+                "search": " pale host",
+                "archetype": "risen dead",
+                "notes": "sealed",
+                "nickname": "",
+                "place": 1024,
+                "created_at": 9,
+            }
+        ],
+        "model": [
+            {
+                "id": "m1",
+                "person_id": "p1",
+                "army_id": "a1",
+                "scheme_id": None,
+                "code": "3KQ2M9XD",
+                "name": "Ghouls",
+                "search": " ghouls",
+                "archetype": "risen dead",
+                "notes": "sealed",
+                "nickname": "",
+                "place": 1024,
+                "created_at": 9,
+                "kind": "unit",
+                "size": 20,
+                "status": "in_progress",
+            }
+        ],
+        "collection_change": [{"id": "c1", "person_id": "p1", "number": 1, "what": "edit", "made_at": 9}],
+        "army_past": [
+            {
+                "key": "c1.a1",
+                "change_id": "c1",
+                "existed": 0,
+                "id": "a1",
+                "person_id": "p1",
+                "scheme_id": "s1",
+                "code": "2KQ2M9XD",
+                "name": "Pale Host",
+                "search": " pale host",
+                "archetype": "risen dead",
+                "notes": "sealed",
+                "nickname": "",
+                "place": 1024,
+                "created_at": 9,
+            }
+        ],
+        "model_past": [
+            {
+                "key": "c1.m1",
+                "change_id": "c1",
+                "existed": 1,
+                "id": "m1",
+                "person_id": "p1",
+                "army_id": "a1",
+                "scheme_id": None,
+                "code": "3KQ2M9XD",
+                "name": "Ghouls",
+                "search": " ghouls",
+                "archetype": "risen dead",
+                "notes": "sealed",
+                "nickname": "",
+                "place": 1024,
+                "created_at": 9,
+                "kind": "unit",
+                "size": 20,
+                "status": "in_progress",
+            }
+        ],
+        "given_name": [{"id": "g1", "person_id": "p1", "target_id": "m1", "name": "Sepherine", "given_at": 9}],
+        "collection_list": [{"id": "l1", "person_id": "p1", "body": "sealed", "created_at": 9}],
+    },
 }
 
 
