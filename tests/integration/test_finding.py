@@ -153,7 +153,7 @@ async def test_only_what_one_keeps_oneself(shelf: Shelf) -> None:
 async def test_pages_neither_lose_nor_repeat(shelf: Shelf, rng: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finding_stored, "FIRST_BITE", 3)
     monkeypatch.setattr(finding_stored, "GROWTH", 1)
-    every = []
+    every: list[str] = []
     for n in range(23):
         code = await shelf.add(rng.choice(("Odd", "Even")) + f" {n}")
         every.insert(0, code)
