@@ -20,7 +20,7 @@ from bot.screens.manners import MADE_OPENLY, SAME_CARD
 from bot.telegram import links
 from bot.telegram.place import Place
 from bot.telegram.post import Lost, NoPictures, NotKnown, NotThere
-from bot.telegram.showing import Showing, continues
+from bot.telegram.showing import Showing, goes_on
 from bot.telegram.words import data
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Reply:
         stays = card.tone in FAILED and not overwritten
         try:
             if request.panel and card.picture is None and card.asks is None and not stays:
-                await self._showing.become(request.place, card)
+                await self._showing.become(request.place, card, went_on=self._went_on)
                 return request.place, request.place.message
             if not request.panel and isinstance(request.route, SAME_CARD) and await self._same(card):
                 return request.place, request.place.message
@@ -119,6 +119,10 @@ class Reply:
             await self._showing.post.delete(request.place)
         return shown
 
+    @property
+    def _went_on(self) -> bool:
+        return self._request.pressed is not None and goes_on(self._request.pressed)
+
     async def _same(self, card: Card) -> bool:
         """The card that was pressed, changed where it is; False when that is not possible."""
         request = self._request
@@ -127,7 +131,7 @@ class Reply:
         if isinstance(request.route, routes.Thumb):
             await self._showing.rebutton(request.place, card)
             return True
-        return not continues(request.pressed) and await self._showing.redraw(request.place, card)
+        return await self._showing.redraw(request.place, card, went_on=goes_on(request.pressed))
 
     # --- in a group ---
 
@@ -171,7 +175,10 @@ class Reply:
         back = routes.AskDraft(route.draft) if isinstance(route, routes.PaintDraft) else request.route
         payload = links.to(back) if back is not None else ""
         button = InlineKeyboardButton(_("Open our chat"), url=links.address(self._username, payload or "hello"))
-        said = _("Prices, balances and settings are for your eyes alone. I answer in our own chat.")
+        if isinstance(back, routes.AskDraft):
+            said = _("A scheme costs tokens, and before I take any I ask you, in our own chat. It comes here then.")
+        else:
+            said = _("Prices, balances and settings are for your eyes alone. I answer in our own chat.")
         await self._showing.post.text(
             request.place,
             data(said).markup,
@@ -188,7 +195,7 @@ class Reply:
             return await self._pressed(card, overwritten=True)
         word = Card(title=_("It is where you asked for it"), lines=(card.title, *card.aside))
         try:
-            await self._showing.become(request.place, word)
+            await self._showing.become(request.place, word, went_on=self._went_on)
         except (Lost, NotThere):
             log.info("not told in private")
         return shown

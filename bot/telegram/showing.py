@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
@@ -13,9 +14,10 @@ from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, Inp
 from bot import routes
 from bot.card import Attachment, Button, Card, Picture
 from bot.i18n import _
+from bot.telegram.following import Following
 from bot.telegram.pictures import FILE, Pictures
 from bot.telegram.place import Place
-from bot.telegram.post import Lost, NoPictures, NotKnown, Post
+from bot.telegram.post import Lost, NoPictures, NotKnown, NotThere, Post
 from bot.telegram.present import CONTINUES, Written, present
 from bot.telegram.words import cut
 
@@ -42,12 +44,14 @@ class Showing:
     Args:
         post: sends and edits.
         pictures: draws, and knows what was uploaded.
+        following: knows what goes on where.
         offers: what this bot can do besides.
     """
 
-    def __init__(self, post: Post, pictures: Pictures, offers: Offers) -> None:
+    def __init__(self, post: Post, pictures: Pictures, following: Following, offers: Offers) -> None:
         self.post = post
         self._pictures = pictures
+        self._following = following
         self.offers = offers
 
     # --- new messages ---
@@ -137,13 +141,31 @@ class Showing:
             return sent
         raise NoPictures("telegram knows none of the pages")
 
-    async def _rest(self, place: Place, first: int, rest: Sequence[str]) -> None:
-        for page in rest:
-            try:
-                await self.post.text(place, page, reply_to=first, quiet=True)
-            except Lost:
-                log.info("the rest of a card was not sent")
-                return
+    async def _rest(self, place: Place, first: int, rest: Sequence[str], *, went_on: bool = False) -> None:
+        """What a message goes on with: in the messages it went on in before, then in further ones."""
+        before = await self._following.of(place, first) if went_on else []
+        now: list[int] = []
+        try:
+            for page, number in zip_longest(rest, before):
+                there = replace(place, message=number or 0)
+                if page is None:
+                    await self.post.delete(there)
+                elif number is not None and await self._rewritten(there, page):
+                    now.append(number)
+                else:
+                    sent = await self.post.text(place, page, reply_to=first, quiet=True)
+                    now.append(sent.message_id)
+        except Lost:
+            log.info("the rest of a card was not sent")
+        if now != before:
+            await self._following.keep(place, first, now)
+
+    async def _rewritten(self, place: Place, page: str) -> bool:
+        try:
+            await self.post.edit_text(place, page)
+        except NotThere:
+            return False
+        return True
 
     async def _files(self, place: Place, first: int, files: Sequence[Attachment]) -> None:
         """Files as they are, each uploaded once."""
@@ -167,25 +189,30 @@ class Showing:
 
     # --- in the place of what is there ---
 
-    async def become(self, place: Place, card: Card) -> None:
+    async def become(self, place: Place, card: Card, *, went_on: bool = False) -> None:
         """The message of a place, a panel without a picture, says what the card says.
+
+        Args:
+            place: where that message is.
+            card: what it says from now on.
+            went_on: it goes on in further messages.
 
         Raises:
             Lost, NotThere: it does not.
         """
         written = self._written(card, place, pictured=False)
         await self.post.edit_text(place, written.first, keyboard=written.keyboard)
-        await self._rest(place, place.message, written.rest)
+        await self._rest(place, place.message, written.rest, went_on=went_on)
         await self._files(place, place.message, card.attachments)
 
-    async def redraw(self, place: Place, card: Card) -> bool:
-        """The message of a place, a picture, shows the card; False when the card needs more than one message.
+    async def redraw(self, place: Place, card: Card, *, went_on: bool = False) -> bool:
+        """The message of a place, a picture, shows the card; False when there is no picture of it.
 
         Raises:
             Lost, NotThere, NoPictures, NotKnown: it does not.
         """
         written = self._written(card, place, pictured=True)
-        if written.rest or card.picture is None:
+        if card.picture is None:
             return False
         picture = await self._pictures.of(card.picture)
         if picture is None:
@@ -193,6 +220,7 @@ class Showing:
         sent = await self.post.edit_photo(place, picture, written.first, keyboard=written.keyboard)
         if isinstance(picture, bytes):
             await self._pictures.keep(card.picture.key, sent)
+        await self._rest(place, place.message, written.rest, went_on=went_on)
         return True
 
     async def rebutton(self, place: Place, card: Card) -> None:
@@ -211,9 +239,9 @@ class Showing:
         return written
 
 
-def continues(message: Message) -> bool:
-    """Whether a picture's words go on in a reply."""
-    return (message.caption or "").endswith(CONTINUES)
+def goes_on(message: Message) -> bool:
+    """Whether a message of ours goes on in further ones."""
+    return (message.caption or message.text or "").endswith(CONTINUES)
 
 
 def _force(card: Card) -> ForceReply | None:

@@ -18,6 +18,7 @@ from bot.screens.visit import Visit
 from bot.surface import TokenRefused
 from bot.telegram import PLATFORM, menus, webhook
 from bot.telegram.application import build, seconds
+from bot.telegram.following import Following
 from bot.telegram.groups import moved
 from bot.telegram.handlers import UPDATES, Handlers
 from bot.telegram.intake import Intake
@@ -107,7 +108,9 @@ class TelegramSurface:
         quick, me = self._telegrams.quick, self._telegrams.bot.bot
         username = me.username or ""
         post = Post(self._telegrams.bot, self._moved)
-        self._showing = Showing(post, self._pictures, Offers(sharing=bool(me.supports_inline_queries)))
+        self._showing = Showing(
+            post, self._pictures, Following(self._core), Offers(sharing=bool(me.supports_inline_queries))
+        )
         means = Means(self._core, self._metrics, self._telegrams, self._showing, username)
         handlers = Handlers(means, self._addresses())
         app = self._telegrams.app
