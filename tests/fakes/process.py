@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,10 @@ class BotProcess:
         folder: an empty folder of its own; `wetpalette.db` may be put there before the first start.
         api_base: of the local Discord.
         gateway_url: of the local Discord.
-        token: what the bot logs in with.
+        token: what the bot logs in with; empty for a bot that is not on Discord.
+        telegram: the table `[telegram]`, for a bot that is on Telegram.
+        web: further keys of the table `[web]`.
+        url: of the database, when it is not the file in the folder.
         gated: start it so that `gate` can hold its engine.
         bytecode: where compiled modules are kept when this interpreter writes none; several processes may share it.
         discord: further keys of the table `[discord]`.
@@ -48,9 +52,12 @@ class BotProcess:
         self,
         folder: Path,
         *,
-        api_base: str,
-        gateway_url: str,
-        token: str,
+        api_base: str = "",
+        gateway_url: str = "",
+        token: str = "",
+        telegram: Mapping[str, Any] | None = None,
+        web: Mapping[str, Any] | None = None,
+        url: str = "",
         gated: bool = False,
         bytecode: Path | None = None,
         **discord: Any,
@@ -62,7 +69,10 @@ class BotProcess:
         self.gate = folder / "gate"
         self.gated = gated
         self.bytecode = bytecode or folder / "bytecode"
-        self.discord = {"token": token, "api_base": api_base, "gateway_url": gateway_url, **discord}
+        self.url = url or f"sqlite+aiosqlite:///{self.database}"
+        self.discord = {"token": token, "api_base": api_base, "gateway_url": gateway_url, **discord} if token else {}
+        self.telegram = dict(telegram or {})
+        self.web = {"port": self.port, **(web or {})}
         self.lives = 0
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -73,9 +83,10 @@ class BotProcess:
         assert self.process is None or self.process.poll() is not None, "it is running"
         config = self.folder / "config.toml"
         tables = {
-            "storage": {"url": f"sqlite+aiosqlite:///{self.database}"},
+            "storage": {"url": self.url},
             "discord": self.discord,
-            "web": {"port": self.port},
+            "telegram": self.telegram,
+            "web": self.web,
         }
         lines = [
             f"[{name}]\n" + "\n".join(f"{k} = {json.dumps(v)}" for k, v in t.items()) for name, t in tables.items()
