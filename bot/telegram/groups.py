@@ -47,5 +47,5 @@ class Groups:
 
 async def moved(core: Services, old: int, new: int) -> None:
     """Keep with a group what belongs to it."""
-    await core.db.write(intake.moved, platform=PLATFORM, old=f"{old}:", new=f"{new}:")
+    await core.db.write(intake.moved, platform=PLATFORM, old=str(old), new=str(new))
     await core.db.write(homes.moved, platform=PLATFORM, old=str(old), new=str(new))

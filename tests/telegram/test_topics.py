@@ -14,9 +14,11 @@ from telegram import Bot
 
 from bot import i18n
 from bot.card import Card, Tone, Visibility
-from bot.telegram import topics
+from bot.telegram import groups, topics
 from bot.telegram.present import present
 from core.errors import Unavailable
+from core.intake import service as intake
+from core.intake.service import Question
 from core.persistence.database import Database
 from core.topics import service as homes
 from tests.fakes.telegram_server import Chat, TelegramServer, User
@@ -166,6 +168,26 @@ async def test_topics_that_were_switched_off_are_not_pointed_to(plain: Club) -> 
     assert await plain.elsewhere() is None
     assert (await plain.says(plain.ann, "/topic off")).title == "Painters are answered wherever they ask"
     assert await plain.home() is None
+
+
+async def test_what_belongs_to_a_group_moves_with_it(club: Club) -> None:
+    """The questions that wait in it, in its topics too, and the topic for painters."""
+    old, new = -4_001, -1_002_000_000_077
+    db = club.core.db
+    asked = Question("1|ab", "12")
+    for place in (f"{old}:0", f"{old}:5", f"{old}1:0"):
+        await db.write(intake.ask, platform="telegram", place=place, person_id="p1", asked=asked, now=NOW)
+    await db.write(homes.set_home, platform="telegram", place=str(old), topic="5", now=NOW)
+    for _twice in range(2):
+        await groups.moved(club.core, old, new)
+
+    async def waits(place: str) -> bool:
+        found = await db.read(intake.asked, platform="telegram", place=place, person_id="p1", now=NOW)
+        return found == asked
+
+    assert [await waits(f"{new}:{topic}") for topic in (0, 5)] == [True, True]
+    assert [await waits(place) for place in (f"{old}:0", f"{old}:5", f"{old}1:0")] == [False, False, True]
+    assert await db.read(homes.home_of, platform="telegram", place=str(new)) == "5"
 
 
 async def test_other_words_are_told_what_there_is(plain: Club) -> None:
