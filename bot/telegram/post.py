@@ -166,18 +166,27 @@ class Post:
         return await self._safely(place, send)
 
     async def file(
-        self, place: Place, file: bytes | str, filename: str, *, reply_to: int = 0, keyboard: Markup = None
+        self,
+        place: Place,
+        file: bytes | str,
+        filename: str,
+        caption: str = "",
+        *,
+        reply_to: int = 0,
+        keyboard: Markup = None,
     ) -> Message:
-        """A file as it is: no picture is compressed on the way.
+        """A file as it is, with an HTML caption: no picture is compressed on the way.
 
         Raises:
             Lost, NotKnown: as `photo`.
         """
 
-        async def send(place: Place) -> Message:
+        async def send(place: Place, text: str, mode: str | None) -> Message:
             return await self._bot.send_document(
                 place.chat,
                 file,
+                caption=text or None,
+                parse_mode=mode if text else None,
                 filename=filename,
                 disable_content_type_detection=True,
                 message_thread_id=place.topic,
@@ -185,7 +194,7 @@ class Post:
                 reply_markup=keyboard,
             )
 
-        return await self._safely(place, send)
+        return await self._readable(place, caption, CAPTION, send)
 
     # --- changing ---
 

@@ -69,6 +69,8 @@ class Showing:
             first = await self._album(place, card, (card.picture, *card.pages), reply_to)
         elif card.picture is not None:
             first = await self._pictured(place, card, card.picture, reply_to)
+        elif card.attachments and (filed := await self._filed(place, card, reply_to)) is not None:
+            return filed
         else:
             written = self._written(card, place, pictured=False)
             force = None if written.keyboard else _force(card)
@@ -141,6 +143,15 @@ class Showing:
             return sent
         raise NoPictures("telegram knows none of the pages")
 
+    async def _filed(self, place: Place, card: Card, reply_to: int) -> Message | None:
+        """A card that is about its first file, under which its words and buttons stand; None where they do not fit."""
+        written = self._written(card, place, pictured=True)
+        if written.rest:
+            return None
+        first = await self._file(place, card.attachments[0], reply_to, written)
+        await self._files(place, first.message_id, card.attachments[1:])
+        return first
+
     async def _rest(self, place: Place, first: int, rest: Sequence[str], *, went_on: bool = False) -> None:
         """What a message goes on with: in the messages it went on in before, then in further ones."""
         before = await self._following.of(place, first) if went_on else []
@@ -168,24 +179,31 @@ class Showing:
         return True
 
     async def _files(self, place: Place, first: int, files: Sequence[Attachment]) -> None:
-        """Files as they are, each uploaded once."""
         for file in files:
-            key = hashlib.sha256(file.content).hexdigest() + file.filename
-            known = await self._pictures.known(key, FILE)
-            for source in (known, file.content):
-                if source is None:
-                    continue
-                try:
-                    sent = await self.post.file(place, source, file.filename, reply_to=first)
-                except NotKnown:
-                    await self._pictures.forget(key, FILE)
-                    continue
-                except (Lost, NoPictures):
-                    log.warning("a file was not sent")
-                    return
-                if source is not known:
-                    await self._pictures.keep(key, sent, FILE)
-                break
+            try:
+                await self._file(place, file, first)
+            except Lost:
+                log.warning("a file was not sent")
+                return
+
+    async def _file(self, place: Place, file: Attachment, reply_to: int, under: Written | None = None) -> Message:
+        """A file as it is, uploaded once, with words and buttons under it. Raises Lost."""
+        key = hashlib.sha256(file.content).hexdigest() + file.filename
+        caption, keyboard = (under.first, under.keyboard) if under is not None else ("", None)
+        known = await self._pictures.known(key, FILE)
+        if known is not None:
+            try:
+                return await self.post.file(place, known, file.filename, caption, reply_to=reply_to, keyboard=keyboard)
+            except NotKnown:
+                await self._pictures.forget(key, FILE)
+        try:
+            sent = await self.post.file(
+                place, file.content, file.filename, caption, reply_to=reply_to, keyboard=keyboard
+            )
+        except (NotKnown, NoPictures) as refusal:
+            raise Lost(str(refusal)) from None
+        await self._pictures.keep(key, sent, FILE)
+        return sent
 
     # --- in the place of what is there ---
 
