@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, InlineQueryHandler, MessageHandler, filters
+from telegram import Message, Update, User
+from telegram.ext import (
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
+from bot.card import Card
 from bot.i18n import speaking
+from bot.screens import refusals
+from bot.screens.visit import Visit
 from bot.telegram import PLATFORM, cards, inline, reading
 from bot.telegram.buttons import Buttons
 from bot.telegram.groups import Groups
@@ -65,6 +75,7 @@ class Handlers:
         app.add_handler(CallbackQueryHandler(self._buttons.pressed))
         app.add_handler(InlineQueryHandler(self.typed))
         app.add_handler(ChatMemberHandler(self._groups.joined, ChatMemberHandler.MY_CHAT_MEMBER))
+        app.add_error_handler(self.failed)
 
     async def arrived(self, update: Update) -> None:
         """The first reaction, at once and beside everything."""
@@ -83,13 +94,35 @@ class Handlers:
             person_id = await core.db.read(known_person, PLATFORM, str(query.from_user.id))
             await inline.answer(core, query, quick, person_id=person_id, pictures=self._pictures)
 
+    async def failed(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        """What went wrong before or after the screens, which make their own apologies."""
+        error = context.error
+        if not isinstance(update, Update) or error is None:
+            return
+
+        async def again() -> Card:
+            raise error
+
+        user = _who(update)
+        with speaking(language_of(user)):
+            card = await refusals.guarded(self._means.core, Visit("", PLATFORM, ""), again())
+            if user is not None and update.inline_query is None:
+                await send(self._means, Place.own(user), card)
+
     async def given_up(self, update: Update) -> None:
         """What ended several processes is not begun again; its person is told."""
-        message, query = update.effective_message, update.callback_query
-        user = query.from_user if query is not None else (author(message) if message is not None else None)
+        user = _who(update)
         if user is not None:
             with speaking(language_of(user)):
                 await send(self._means, Place.own(user), cards.gave_up())
+
+
+def _who(update: Update) -> User | None:
+    """Who did it; None for channels and groups."""
+    message, query = update.effective_message, update.callback_query
+    if query is not None:
+        return query.from_user
+    return author(message) if message is not None else None
 
 
 class _Commands(filters.MessageFilter):
