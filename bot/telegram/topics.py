@@ -50,7 +50,10 @@ async def elsewhere(core: Services, message: Message) -> Card | None:
     """The way to the topic in which painters are answered; None where the answer can be given here."""
     if not message.chat.is_forum or message.chat.type not in GROUPS:
         return None  # topics may have been switched off since
-    home = await core.db.read(homes.home_of, platform=PLATFORM, place=str(message.chat.id))
+    try:
+        home = await core.db.read(homes.home_of, platform=PLATFORM, place=str(message.chat.id))
+    except Refusal:
+        return None  # whoever answers here meets the same, and says it
     if home is None or home == str(topic_of(message)):
         return None
     with speaking(language_of(author(message))):

@@ -202,9 +202,10 @@ async def test_a_database_that_is_away_is_a_sentence(plain: Club, monkeypatch: p
     async def away(*_: object, **__: object) -> None:
         raise Unavailable("The database does not answer.")
 
-    monkeypatch.setattr(plain.core, "db", SimpleNamespace(write=away))
+    monkeypatch.setattr(plain.core, "db", SimpleNamespace(write=away, read=away))
     card = await plain.says(plain.ann, "/topic", plain.painting)
     assert (card.tone, [str(line) for line in card.lines]) == (Tone.REFUSAL, ["The database does not answer."])
+    assert await plain.elsewhere(plain.chatter) is None, "the answer there says the same"
 
 
 async def test_each_is_answered_in_their_language(plain: Club, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
