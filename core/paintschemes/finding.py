@@ -124,9 +124,24 @@ def fitting(rows: Sequence[Listed], wishes: Iterable[Wish]) -> list[Listed]:
     return [row for row, _ in left]
 
 
-def narrowest(wishes: Iterable[Wish]) -> str:
-    """A piece of text that the stored text of every scheme must hold that has no name; empty when there is none."""
-    return max((wish.as_said for wish in wishes if not (wish.code or wish.hex or wish.archetype)), key=len, default="")
+class Patterns(NamedTuple):
+    """What a database can look for, as LIKE wants it: what fits none of the three, and has no name, fits no search."""
+
+    said: str = "%"
+    """In the stored text."""
+    archetype: str = ""
+    """In the stored text as well."""
+    code: str = ""
+
+
+def narrowed(wishes: Iterable[Wish]) -> Patterns:
+    """The patterns of the one wish that leaves out the most; those that leave out nothing when there is none such."""
+    best = max((wish for wish in wishes if wish.word and not wish.hex), key=lambda wish: len(wish.word), default=None)
+    if best is None:
+        return Patterns()
+    # letters and digits only: nothing in them means anything to LIKE
+    archetype = f"%|{best.archetype}|%" if best.archetype else ""
+    return Patterns(f"%{best.as_said}%", archetype, f"{best.code}%" if best.code else "")
 
 
 def _said_of(row: Listed) -> str:

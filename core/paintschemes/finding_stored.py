@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Connection
 
 from core.paintschemes import service, sql
-from core.paintschemes.finding import Listed, fitting, is_current, narrowest, read_wishes, searchable
+from core.paintschemes.finding import Listed, fitting, is_current, narrowed, read_wishes, searchable
 from core.paintschemes.stored import Page, SchemeRow, StoredScheme
 
 if TYPE_CHECKING:
@@ -49,12 +49,13 @@ async def find(db: Database, opened: Opened, person_id: str, words: str, *, afte
         BadInput: `after` is no place in the list.
     """
     wishes = await asyncio.to_thread(read_wishes, words)
-    pattern = f"%{narrowest(wishes)}%"
+    said, archetype, code = narrowed(wishes)
+    patterns = {"said": said, "archetype": archetype, "code_like": code}
     at, last_id = service.read_place(after)
     found: list[Listed] = []
     bite, fill = (FIRST_BITE if wishes else limit + 1), FILLED_AT_ONCE
     while len(found) <= limit:
-        rows = await db.read(_listed, person_id=person_id, at=at, last_id=last_id, pattern=pattern, most=bite)
+        rows = await db.read(_listed, person_id=person_id, at=at, last_id=last_id, most=bite, **patterns)
         if wishes and fill:
             bare = [row.id for row in rows if not is_current(row.colours)][:fill]
             fill -= len(bare)

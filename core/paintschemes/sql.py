@@ -90,7 +90,13 @@ VARIANT: Final = Statement(
 )
 RECENT: Final = Statement(_page(_s.created_at, _KEPT))
 # A name of its owner's is not in the text to search, and a scheme of before has none: those are looked at in any case.
-_MAY_FIT: Final = or_(_s.colours.like(_text("pattern")), _s.colours.is_(None), _s.name.is_not(None))
+_MAY_FIT: Final = or_(
+    _s.colours.like(_text("said")),
+    _s.colours.like(_text("archetype")),
+    _s.code.like(_text("code_like")),
+    _s.colours.is_(None),
+    _s.name.is_not(None),
+)
 LISTED: Final = Statement(_page(_s.created_at, _KEPT, _MAY_FIT, columns=[_s[name] for name in Listed._fields]))
 OF_IDS: Final = Statement(select(*_COLUMNS).where(_s.id.in_(bindparam("ids", expanding=True)), _KEPT))
 BARE: Final = Statement(select(_s.id).where(_s.colours.is_(None), _KEPT).limit(bindparam("most", type_=BigInt)))
