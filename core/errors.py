@@ -7,6 +7,8 @@ Anything that is not a `Refusal` is our fault: the person sees an apology with a
 
 from __future__ import annotations
 
+from typing import Any
+
 from core.words import N_
 
 
@@ -25,7 +27,7 @@ class Refusal(Exception):  # noqa: N818  the word people use: a refusal is an an
     def __init__(self, message: str, *, private: bool | None = None, **values: object) -> None:
         super().__init__(message)
         self.message = message
-        self.values = values
+        self.values: dict[str, Any] = values
         if private is not None:
             self.private = private
 
