@@ -31,7 +31,7 @@ class Lanes:
         self._ready: deque[str] = deque()  # those whose first piece may begin
         self._under_way: set[asyncio.Task[None]] = set()
         self._stopped = False
-        # Work begins in the place where some other work ends. It must not see what that one set for itself.
+        # Work must not see what whoever put it has set for itself, such as a language.
         self._context = contextvars.copy_context()
 
     def put(self, lane: str, work: Work) -> None:

@@ -76,6 +76,7 @@ class Failing(Database):
         db.__dict__.update(core.db.__dict__)
         db.times = {}
         db.lost = {}
+        db.slow = {}
         return replace(core, db=db), db
 
     times: dict[Callable[..., Any], int]
@@ -84,6 +85,9 @@ class Failing(Database):
     lost: dict[Callable[..., Any], int]
     """How often a write happens and its answer is lost."""
 
+    slow: dict[Callable[..., Any], asyncio.Event]
+    """What the answer to a write waits for."""
+
     async def write(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
         for faults in (self.times, self.lost):
             if faults.get(fn, 0):
@@ -91,7 +95,10 @@ class Failing(Database):
                 if faults is self.lost:
                     await super().write(fn, *args, **kwargs)
                 raise Unavailable(AWAY)
-        return await super().write(fn, *args, **kwargs)
+        result = await super().write(fn, *args, **kwargs)
+        if gate := self.slow.get(fn):
+            await gate.wait()
+        return result
 
 
 async def waiting(core: Services) -> list[Event]:

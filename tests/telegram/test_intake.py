@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import itertools
 import json
 import logging
@@ -133,6 +134,24 @@ async def test_places_are_given_in_turn_to_the_lanes_that_wait() -> None:
         await bench.end(name)
     await lanes.finish()
     assert bench.begun == ["a1", "b1", "c1", "d1", "a0", "a00", "a2", "a3"]
+
+
+async def test_work_sees_nothing_that_whoever_put_it_has_set() -> None:
+    lanes, seen = Lanes(at_once=2), []
+    language = contextvars.ContextVar("language", default="en")
+
+    async def work() -> None:
+        seen.append(language.get())
+        language.set("de")
+        lanes.put("b", more)
+
+    async def more() -> None:
+        seen.append(language.get())
+
+    lanes.put("a", work)
+    lanes.put("a", work)
+    await lanes.finish()
+    assert seen == ["en"] * 4
 
 
 async def test_a_stop_begins_nothing_more_and_cancels_what_takes_too_long() -> None:
@@ -353,6 +372,21 @@ async def test_batches_that_come_faster_than_the_clock_are_recovered_in_their_or
     assert await intake.recover() == 20
     await intake.finish()
     assert clerk.answered == texts
+
+
+async def test_what_is_just_being_taken_in_is_not_mistaken_for_left(core: Services, bot: Bot, clerk: Clerk) -> None:
+    failing, db = Failing.under(core)
+    gate = db.slow[service.take] = asyncio.Event()
+    intake = clerk.intake(failing, bot)
+    taking = asyncio.create_task(intake.take([message(ANN, "rust", 1)]))
+    while not await waiting(core):
+        await settle()
+    recovering = asyncio.create_task(intake.recover())
+    await asyncio.wait({recovering}, timeout=0.2)  # it has to wait, however long
+    gate.set()
+    assert (await taking, await recovering) == (1, 0)
+    await intake.finish()
+    assert (clerk.arrived, clerk.answered) == (["rust"], ["rust"])
 
 
 async def test_only_what_another_process_has_had_for_long_is_taken_over_and_by_one_of_the_others(
