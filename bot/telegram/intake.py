@@ -14,6 +14,7 @@ be mistaken for a redelivery, and Telegram itself keeps what it could not delive
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -46,6 +47,10 @@ LONGEST_PAUSE_S: Final = 30.0
 MOST_UNSURE: Final = 10_000
 
 Answer = Callable[[Update], Awaitable[None]]
+
+answering: contextvars.ContextVar[str] = contextvars.ContextVar("answering", default="")
+"""The number of the update that is being answered. What is begun for it is told by that answer, also by one that
+another process has to begin anew."""
 
 
 def number_of(update: object) -> str | None:
@@ -264,6 +269,7 @@ class Intake:
         try:
             if not await self._surely(service.begin, **mine, attempts=event.attempts):
                 return  # answered, or begun by another process
+            answering.set(event.number)
             if update is not None and event.attempts >= MOST_ATTEMPTS:
                 self._incident("an update was given up")
                 await self._harmless(self._given_up, update)

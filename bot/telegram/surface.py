@@ -120,8 +120,9 @@ class TelegramSurface:
             self._core, app.process_update, handlers.arrived, given_up=handlers.given_up, bot=self._telegrams.bot
         )
         if self._settings.telegram.mode == "webhook":
+            # a SQLite file has one process: what is left there was left by one that is gone
+            await intake.recover(older_than_ms=0 if self._core.db.dialect == "sqlite" else LEFT_BEHIND)
             self._intake = intake
-            await intake.recover(older_than_ms=LEFT_BEHIND)
             await webhook.register(quick, self._settings.web.public_url, webhook.secret_of(self._token), UPDATES)
         else:
             await webhook.unregister(quick)

@@ -16,11 +16,15 @@ from bot.i18n import speaking, spoken
 from bot.screens import notices, refusals
 from bot.screens.visit import Visit
 from bot.telegram import PLATFORM, questions
+from bot.telegram.intake import answering
 from bot.telegram.place import Place
 from bot.telegram.post import Lost
 from bot.telegram.progress import Progress
 from bot.telegram.reply import Reply, Request
 from core.accounts.service import known_person, person_for
+from core.errors import Unavailable
+from core.generation.notices import EVENT
+from core.generation.worker import RESTARTING
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
@@ -97,8 +101,14 @@ async def answer(means: Means, request: Request, event: str, ask: Ask, what: str
     progress = Progress(means.telegrams.quick, means.showing.post, place, instead=request.panel)
     with speaking(language_of(request.user)):
         progress.begin()
-        card, person_id = await _card(means, request, event, ask, progress)
+        left: list[Unavailable] = []
+        card, person_id = await _card(means, request, event, ask, progress, left)
         reply = Reply(means.showing, means.username, request, progress)
+        if left:
+            if left[0].message == RESTARTING:
+                await reply.show(card)
+            await progress.end()
+            raise asyncio.CancelledError  # the update stays as it is: the next process answers it
         shown = await reply.show(card)
         means.metrics.command(PLATFORM, what, OUTCOMES.get(card.tone, "done") if shown else "lost")
         if not place.private and request.pressed is None and shown is not None and shown[0].private:
@@ -115,8 +125,10 @@ async def send(means: Means, place: Place, card: Card, *, reply_to: int = 0) -> 
         log.info("not said", extra={"reason": str(loss)[:120]})
 
 
-async def _card(means: Means, request: Request, event: str, ask: Ask, progress: Progress) -> tuple[Card, str]:
-    """The card, and the person's id when they could be told who they are."""
+async def _card(
+    means: Means, request: Request, event: str, ask: Ask, progress: Progress, left: list[Unavailable]
+) -> tuple[Card, str]:
+    """The card, and the person's id when they could be told who they are; in `left` why it is no answer yet."""
     core = means.core
     known: list[str] = []
     nobody = Visit("", PLATFORM, event)
@@ -127,12 +139,18 @@ async def _card(means: Means, request: Request, event: str, ask: Ask, progress: 
             known[0],
             PLATFORM,
             f"{PLATFORM}:{event}",
-            surface={"locale": language_of(request.user)},  # an answer that comes later speaks the same language
+            # an answer that comes later speaks the same language; what this one begins it also tells
+            surface={"locale": language_of(request.user), EVENT: answering.get()},
             confirms=True,
             place="" if request.place.private else str(request.place),
             tell=progress.tell,
         )
-        return await ask(visit)
+        try:
+            return await ask(visit)
+        except Unavailable as refusal:
+            if core.desk.closing:
+                left.append(refusal)
+            raise
 
     try:
         card = await refusals.guarded(core, nobody, work())

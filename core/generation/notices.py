@@ -1,4 +1,8 @@
-"""What the desk has to tell a person when nobody waits for the answer any more: it goes through the outbox."""
+"""What the desk has to tell a person when nobody waits for the answer any more: it goes through the outbox.
+
+Where the event that asked is kept and still to be answered (`core.intake`), that answer tells it, in the place where it
+was asked, and the outbox is not needed. A surface names its event in the request's `surface`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from core.intake import service as intake
 from core.outbox import service as outbox
 
 READY: Final = "scheme_ready"
@@ -16,6 +21,22 @@ FAILED: Final = "scheme_failed"
 """A request was given up, 0 tokens charged. Payload: request_id, incident, surface."""
 
 
+EVENT: Final = "event"
+"""Where a surface names the event that it answers, by the number under which it is kept."""
+
+
+def told_by_its_answer(conn: Connection, surface: str) -> bool:
+    """Whether the event of a request is still to be answered, so that nothing has to be told beside that.
+
+    Args:
+        conn: a connection inside a transaction.
+        surface: the references of the request, JSON.
+    """
+    told = json.loads(surface)
+    number = told.get(EVENT)
+    return bool(number) and intake.unanswered(conn, platform=str(told.get("platform", "")), number=str(number))
+
+
 def ready(conn: Connection, *, person_id: str, request_id: str, surface: str, code: str, now: int) -> None:
     """Tell the person, once for each request, that a scheme waits for them."""
     _put(conn, person_id, READY, {"request_id": request_id, "code": code}, surface, now)
@@ -23,6 +44,8 @@ def ready(conn: Connection, *, person_id: str, request_id: str, surface: str, co
 
 def failed(conn: Connection, *, person_id: str, request_id: str, surface: str, incident: str, now: int) -> None:
     """Tell the person, once for each request, that nothing came of it and nothing was charged."""
+    if told_by_its_answer(conn, surface):
+        return
     _put(conn, person_id, FAILED, {"request_id": request_id, "incident": incident}, surface, now)
 
 

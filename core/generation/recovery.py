@@ -91,11 +91,14 @@ def owed(conn: Connection, *, before: int, limit: int) -> list[str]:
 
 
 def bring(conn: Connection, *, request_id: str, now: int) -> bool:
-    """Hand an answer that never arrived to the outbox; False when it has arrived meanwhile."""
+    """Hand an answer that never arrived to the outbox; False when it has arrived meanwhile, or is still under way."""
+    row = requests.by_id(conn, request_id=request_id)
+    if row is None or notices.told_by_its_answer(conn, row.surface):
+        return False
     if not requests.delivered(conn, request_id=request_id, now=now):
         return False
-    row, scheme = requests.by_id(conn, request_id=request_id), schemes.of_request(conn, request_id=request_id)
-    if row is None or scheme is None:
+    scheme = schemes.of_request(conn, request_id=request_id)
+    if scheme is None:
         return False
     notices.ready(conn, person_id=row.person_id, request_id=row.id, surface=row.surface, code=scheme.code, now=now)
     return True

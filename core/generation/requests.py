@@ -167,12 +167,14 @@ def complete(
         ticket: whose work it is.
         answer: what came out.
         now: epoch ms.
-        notify: nobody waits for the answer, so it goes through the outbox.
+        notify: nobody waits for the answer, so it goes through the outbox, unless its event is still to be answered.
         confirm: the surface will say when the answer has arrived (`delivered`); until then it is owed.
 
     Raises:
         Superseded: the request was settled or taken over meanwhile. Nothing of this is stored.
     """
+    if notify and notices.told_by_its_answer(conn, ticket.surface):
+        notify, confirm = False, True
     done = sql.COMPLETE.run(
         conn,
         **_worker(ticket),

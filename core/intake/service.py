@@ -67,6 +67,7 @@ _CLAIM: Final = Statement(
     update(incoming).where(*_ONE, _i.attempts == bindparam("seen", type_=BigInt)).values(attempts=_i.attempts + 1)
 )
 _DONE: Final = Statement(update(incoming).where(*_ONE).values(done_at=_at, body=None))
+_OPEN: Final = Statement(select(_i.id).where(*_ONE))
 _FORGET: Final = Statement(delete(incoming).where(_i.done_at < bindparam("before", type_=BigInt)))
 
 _THERE: Final = (
@@ -152,6 +153,11 @@ def begin(conn: Connection, *, platform: str, number: str, attempts: int | None 
 def done(conn: Connection, *, platform: str, number: str, now: int) -> bool:
     """The event was answered; its body goes. False when it was before."""
     return bool(_DONE.run(conn, event=f"{platform}:{number}", now=now))
+
+
+def unanswered(conn: Connection, *, platform: str, number: str) -> bool:
+    """Whether an event is kept and has not been answered: somebody does so at the moment, or the next process will."""
+    return _OPEN.scalar(conn, event=f"{platform}:{number}") is not None
 
 
 def forget(conn: Connection, *, now: int) -> int:
