@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -135,16 +134,22 @@ class TelegramSurface:
         """Take updates in until closed."""
         if self._intake is None:
             return
-        if self._poller is not None:
-            await self._poller.run()
+        looking = asyncio.create_task(self._look_after(self._intake))
+        try:
+            if self._poller is not None:
+                await self._poller.run()
             await self._closed.wait()
-            return
-        while not self._closed.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._closed.wait(), LOOK_EVERY_S)
-                return
-            with contextlib.suppress(Unavailable):
-                await self._intake.recover(older_than_ms=LEFT_BEHIND)
+        finally:
+            looking.cancel()
+
+    async def _look_after(self, intake: Intake) -> None:
+        """Take up what was left behind: by another process, or here by a write whose answer was lost."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                await intake.recover(older_than_ms=LEFT_BEHIND)
+            except Exception:
+                log.exception("what was left behind cannot be looked for")
 
     async def stop_intake(self) -> None:
         """Ask for nothing more; Telegram keeps what people write meanwhile."""
