@@ -30,15 +30,16 @@ _NUMBERS: Final = {"a": 1, "an": 1, "one": 1, "dozen": 12, "fifteen": 15, "twent
         ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=2
     )
 }
-_BULLET: Final = re.compile(r"^\s*(?:[-–—*•·▪◦>]+(?=\s|\w)|\+(?=\s)|\d{1,3}[.)](?=\s)|\[[ xX✓]?\]|[☐☑✓✔])\s*")
-_MARKS: Final = re.compile(r"[*_`~]{2,}|^[#=+]{2,}\s*|^#\s+|\s*[=+]{2,}$|^[*_`~]+(?=\w)|(?<=\w)[*_`~]+$")
-_COST: Final = r"\d[\d.,]*\s*(?:pts?|points?|pl|ppm|pw|cr|gc)\b"
-_POINTS: Final = re.compile(
-    r"\s*[(\[{](?![^)\]}]*\b(?:models?|minis?|miniatures?|figures?)\b)"
-    rf"\s*(?:[\d.,/+ ]+|[^()\[\]{{}}]*?{_COST}[^()\[\]{{}}]*)\s*[)\]}}]"
-    r"|\s*[-–—:,@=.…]*\s*\b\d[\d.,]*\s*(?:pts?|points?)\b\.?",
-    re.IGNORECASE,
-)
+MAX_ITEM: Final = 300
+"""Characters of an entry that are looked into; a longer one is too long for a name in any case."""
+
+_BULLET: Final = re.compile(r"^(?:(?:[-–—*•·▪◦>]+(?=\s|\w)|\+(?=\s)|\d{1,3}[.)](?=\s)|\[[ xX✓]?\]|[☐☑✓✔])\s*)+")
+_MARKS: Final = re.compile(r"[*_`~]{2,}|^[*_`~]+(?=\w)|(?<=\w)[*_`~]+$")
+_BRACKETS: Final = re.compile(r"\s?[(\[{]([^()\[\]{}]*)[)\]}]")
+_NUMBER: Final = r"\d[\d.,]{0,12}"
+_COST: Final = re.compile(rf"[\d.,/+ ]+|.*\b{_NUMBER}\s?(?:pts?|points?|pl|ppm|pw|cr|gc)\b.*", re.IGNORECASE)
+_MINIATURES: Final = re.compile(r"\b(?:models?|minis?|miniatures?|figures?)\b", re.IGNORECASE)
+_POINTS: Final = re.compile(rf"\s?[-–—:,@=.…]{{0,4}}\s?\b{_NUMBER}\s?(?:pts?|points?)\b\.?", re.IGNORECASE)
 _SIZE_IN_BRACKETS: Final = re.compile(
     r"\s*[(\[{]\s*(?:[xX×]\s*(\d{1,6})|(\d{1,6})\s*(?:[xX×]|models?|minis?|miniatures?|figures?|strong))\s*(?:[,;/][^)\]}]*)?[)\]}]",
     re.IGNORECASE,
@@ -46,8 +47,6 @@ _SIZE_IN_BRACKETS: Final = re.compile(
 _BEFORE: Final = re.compile(r"^(?:(\d{1,6})(?:\s*[xX×]\s+|[xX×](?=[A-Z(\d])|×\s*|\s+)|[xX×]\s*(\d{1,6})\s+)(?=\S)")
 _WORD_BEFORE: Final = re.compile(rf"^({'|'.join(_NUMBERS)})\s+(?:(dozen)\s+)?(?:of\s+)?(?=\w)", re.IGNORECASE)
 _AFTER: Final = re.compile(r"(?:\s*[,:–—-]?\s*[xX×]\s*(\d{1,6})|\s+(\d{1,6})\s*[xX×]|\s*:\s*(\d{1,6}))\s*$")
-_OF: Final = re.compile(r"^of\s+", re.IGNORECASE)
-_SPLIT: Final = re.compile(r"\s*[;\t|]\s*|,\s+(?![^()\[\]{}]*[)\]}])|,$")
 _AND: Final = re.compile(rf"\s+(?:and|plus|&|\+)\s+(?=\d{{1,6}}\s*[xX×]?\s|(?:{'|'.join(_NUMBERS)})\s)", re.IGNORECASE)
 _HEADING: Final = re.compile(r"\s*(?:#+\s|[#=+]{2,})")
 _TOTAL: Final = re.compile(r"(?:grand\s+)?(?:total|sum|points|pts|army points)\b[\s\d:=.,/-]*", re.IGNORECASE)
@@ -115,42 +114,66 @@ def read_item(text: str) -> Row:
     Raises:
         BadInput: there is no name in it, or it cannot be kept; or a size that is none.
     """
-    bare, size = _sized(text)
+    text = " ".join(text.split())
+    bare, size = _sized(text) if len(text) <= MAX_ITEM else (text, 1)
     if not 1 <= size <= MAX_SIZE:
         raise BadInput(BAD_SIZE, most=MAX_SIZE)
     name = read_name(bare)
     kind = Kind.UNIT if size > 1 or _UNIT.search(name) else Kind.MODEL
-    return Row(name[0].upper() + name[1:], size, kind, guess_archetype(name))
+    first = name[0].upper()
+    return Row(name.replace(name[0], first, 1) if len(first) == 1 else name, size, kind, guess_archetype(name))
 
 
 def _items(text: str) -> Iterator[str]:
     for line in text.splitlines():
-        bare = _bare(line)
-        if not bare or _TOTAL.fullmatch(bare) or _HEADING.match(line):
+        if _HEADING.match(line):
             continue
-        heading, colon, rest = (part.strip() for part in bare.partition(":"))
-        if colon and not rest:
-            continue  # "Troops:"
-        if heading and not rest.isdigit() and (_counted(rest) or _SPLIT.search(rest)):
-            bare = rest  # "Troops: 10 skeletons, 5 ghouls"
+        parts = list(_parts(" ".join(line.replace("\t", ";").split())))
+        first = parts[0][:MAX_ITEM]
+        heading, colon, rest = (part.strip() for part in _bare(first).partition(":"))
+        if colon and heading and not rest:
+            parts = parts[1:]  # "Troops:"
+        elif heading and rest and not rest.isdigit() and (_counted(rest) or len(parts) > 1):
+            parts[0] = rest  # "Troops: 10 skeletons, 5 ghouls"
         found: list[str] = []
-        for item in (item for part in _SPLIT.split(bare) for item in _AND.split(part)):
-            name = _bare(item).strip(" .,")
-            if name.isdigit():
-                found[-1:] = [f"{one} x{name}" for one in found[-1:]]  # "Skeletons, 10"
-            elif any(c.isalnum() for c in name):
-                found.append(name)
+        for part in parts:
+            for item in _AND.split(part) if len(part) <= MAX_ITEM else (part,):
+                name = _bare(item).strip(" .,") if len(item) <= MAX_ITEM else item
+                if _TOTAL.fullmatch(name[:MAX_ITEM]):
+                    continue
+                if name.isdigit():
+                    found[-1:] = [f"{one} x{name}" for one in found[-1:]]  # "Skeletons, 10"
+                elif any(c.isalnum() for c in name):
+                    found.append(item)
         yield from found
 
 
+def _parts(line: str) -> Iterator[str]:
+    """A line between its semicolons and its commas before a space, but for those in brackets."""
+    closed = all(line.count(one) == line.count(other) for one, other in ("()", "[]", "{}"))
+    depth = begin = 0
+    for at, sign in enumerate(line):
+        depth += (sign in "([{") - (sign in ")]}")
+        between = sign in ";|" or (sign == "," and line[at + 1 : at + 2] in {" ", ""})
+        if between and (depth <= 0 or not closed):
+            yield line[begin:at].strip()
+            begin = at + 1
+    yield line[begin:].strip()
+
+
 def _bare(text: str) -> str:
-    """A line or an entry without bullets, marks and points."""
-    before = None
-    text = text.strip()
-    while before != text:
-        before = text
-        text = _POINTS.sub("", _MARKS.sub("", _BULLET.sub("", text))).strip()
+    """An entry without bullets, marks and points."""
+    text = _BULLET.sub("", text)
+    for _ in range(2):  # marks around a bullet, points behind marks
+        text = _BULLET.sub("", _MARKS.sub("", text).strip())
+        text = _POINTS.sub("", _BRACKETS.sub(_kept, text)).strip()
     return text
+
+
+def _kept(brackets: re.Match[str]) -> str:
+    """Brackets, unless they say what something costs."""
+    inside = brackets[1].strip()
+    return "" if inside and _COST.fullmatch(inside) and not _MINIATURES.search(inside) else brackets[0]
 
 
 def _counted(text: str) -> bool:
@@ -166,7 +189,7 @@ def _sized(text: str) -> tuple[str, int]:
     size = int(said[1] or said[2]) if said else None
     before = _BEFORE.match(text)
     if before:
-        text = _OF.sub("", text[before.end() :])
+        text = text[before.end() :]
         size = size or int(before[1] or before[2])
     else:
         word = _WORD_BEFORE.match(text)

@@ -145,8 +145,8 @@ def guess_archetype(name: str) -> str:
 def _one_line(text: str) -> str:
     from core.wordlists.normalise import strip_invisible  # noqa: PLC0415  its tables are large
 
-    kept = "\u200d".join(strip_invisible(part) for part in unicodedata.normalize("NFC", text).split("\u200d"))
-    return " ".join(kept.split()).strip("\u200d ")
+    kept = "\u200d".join(strip_invisible(part) for part in text.split("\u200d"))
+    return " ".join(unicodedata.normalize("NFC", kept).split()).strip("\u200d ")
 
 
 def _table(words: Mapping[_T, str], labels: Mapping[_T, str]) -> dict[str, _T]:
