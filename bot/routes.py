@@ -522,6 +522,115 @@ class Forget(Route):
     letters = "lx"
 
 
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskNickname(Route):
+    """Ask what should get a name."""
+
+    letters = "nq"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class NameFor(Route):
+    """Names for a model or an army, by its code in the collection."""
+
+    letters = "nf"
+    target: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class NameDraft(Route):
+    """Agree to a price (in tokens, the one the question named) and get the names the question was about."""
+
+    letters = "nd"
+    draft: str
+    agreed: int
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskNames(Route):
+    """The price question about names once more, for a link that leads to it."""
+
+    letters = "na"
+    draft: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Names(Route):
+    """Names that were suggested."""
+
+    letters = "nv"
+    naming: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class ChooseName(Route):
+    """Take one of the names that were suggested, counted from 0."""
+
+    letters = "nc"
+    naming: str
+    number: int
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskLike(Route):
+    """Ask which of the names further ones should be like."""
+
+    letters = "nl"
+    naming: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class MoreNames(Route):
+    """Further names, for the price the button named; `number` is the one they should be like, counted from 0."""
+
+    letters = "nm"
+    naming: str
+    how: Literal["like", "different", "sillier"]
+    agreed: int
+    number: int = 0
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class GiveName(Route):
+    """Give a name that was chosen to a model or an army."""
+
+    letters = "ng"
+    naming: str
+    number: int
+    target: str
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskBearer(Route):
+    """Ask which model or army a name should go to."""
+
+    letters = "nb"
+    naming: str
+    number: int
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class NameHistory(Route):
+    """Names that were suggested before, newest first; `before` is where the page before ended."""
+
+    letters = "nh"
+    before: str = ""
+
+
 # --- tokens ---------------------------------------------------------------------------------------------------------
 
 
