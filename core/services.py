@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.outbox.service import Outbox
     from core.paints.catalogue import Catalogue
     from core.paintschemes.service import Schemes
+    from core.usage.service import Usages
 
 
 TOUCHES_WALLETS: Final = frozenset(
@@ -49,6 +50,7 @@ class Services:
         schemes: the schemes that people keep.
         likes: what they like, for new schemes to lean on.
         collection: their armies and models.
+        usages: what they did.
         outbox: what must reach a person later.
     """
 
@@ -62,6 +64,7 @@ class Services:
     schemes: Schemes
     likes: Likes
     collection: Collection
+    usages: Usages
     outbox: Outbox
 
     def observe(
@@ -167,6 +170,7 @@ def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, en
     from core.ledger.service import Ledger  # noqa: PLC0415
     from core.likes.service import Likes  # noqa: PLC0415
     from core.outbox.service import Outbox  # noqa: PLC0415
+    from core.usage.service import Usages  # noqa: PLC0415
 
     desk = Desk(db, engine, catalogue, vault, clock)
     return Services(
@@ -180,5 +184,6 @@ def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, en
         schemes=desk.schemes,
         likes=Likes(db, vault),
         collection=Collection(db, vault, clock, desk.schemes),
+        usages=Usages(db, vault, clock),
         outbox=Outbox(db, clock, owner=desk.owner),
     )

@@ -1,0 +1,1 @@
+"""What a person did here: requests, tokens, and what they paint most."""
