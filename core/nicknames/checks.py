@@ -21,6 +21,7 @@ _WORDLISTS = Path(__file__).parents[1] / "wordlists"
 _NEVER = Path(__file__).parent / "words" / "never.txt"
 _MARKS = "*=^~"
 _LETTERS = re.compile(r"[\W_]+")
+_LONGEST = 24
 _SHORTEST = 4
 """Letters a foul word must have to be looked for inside other words."""
 
@@ -80,7 +81,7 @@ def name_is_fit(full: str) -> bool:
 
 
 def _inside(letters: str) -> bool:
-    foul, longest = _foul_inside(), 14
+    foul, longest = _foul_inside(), _LONGEST
     end = len(letters)
     return any(
         letters[i:j] in foul

@@ -117,6 +117,12 @@ def _common_tails() -> Mapping[str, tuple[str, ...]]:
     return {key: lists["tails"] for key, lists in sections.items()}
 
 
+@lru_cache(maxsize=1)
+def _troops() -> Mapping[str, tuple[str, ...]]:
+    _, sections, _ = _read(_HERE / "words" / "troops.txt")
+    return {key: lists["words"] for key, lists in sections.items()}
+
+
 def _template(key: str, kind: str, at: int, line: str) -> Template:
     found = _TEMPLATE.fullmatch(line)
     if found is None:
@@ -140,6 +146,8 @@ def tradition(key: str) -> Tradition:
         name = SLOT_LIST[form]
         pool = (*lists.get(name, ()), *(w for f in own_fields for w in f.lends[form]))
         lists[name] = tuple(dict.fromkeys(pool))
+    for name, words in _troops().items():
+        lists[name] = tuple(dict.fromkeys((*lists[name], *words)))
     common = _common_tails()
     for kind, tails in common.items():
         lists[kind] = lists.pop(f"{kind}!", ()) or tuple(dict.fromkeys((*lists.get(kind, ()), *tails)))

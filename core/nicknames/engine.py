@@ -101,6 +101,7 @@ class _Search:
         self.known = _known(ask)
         self.used: set[str] = set()
         self.shapes: list[str] = []
+        self.heard: list[str] = []
         self.apart = {p.casefold() for s in ask.unlike for p in s.parts}
         self.hooks = hooks_of(ask)
         self.silly = Hook("silly", "", fields()["silly"], 1.0)
@@ -125,7 +126,9 @@ class _Search:
         # Every third name is free of what was asked for, unless that is all that makes it fit.
         if self.hooks and (at % 3 != 2 or chance.random() < 0.4):
             worn = {s.flavour for s in self.ask.unlike}
-            weights = [h.weight * (0.2 if h.flavour in worn else 1.0) for h in self.hooks]
+            weights = [
+                h.weight * (0.2 if h.flavour in worn else 1.0) * 0.3 ** self.heard.count(h.flavour) for h in self.hooks
+            ]
             chosen.insert(chance.randrange(2) if chosen else 0, chance.choices(self.hooks, weights)[0])
         return chosen
 
@@ -171,6 +174,8 @@ class _Search:
             return False
         self.used |= pieces
         self.shapes.append(draft.shape)
+        if draft.hook:
+            self.heard.append(draft.hook.flavour)
         return True
 
 

@@ -25,6 +25,7 @@ from core.nicknames.catalogue import (
     TRAITS,
 )
 from core.nicknames.data import Field, colours, fields, themes
+from core.wordlists import is_clean
 from core.words import N_
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -116,7 +117,8 @@ def traditions_for(ask: NameAsk) -> tuple[str, ...]:
     for i, key in enumerate(ARCHETYPE_TRADITIONS.get(archetype, ())):
         score[key] = score.get(key, 0) + 4 / (i + 1)
     claimed, moods = themes(), mood_words()
-    for word in words_of(f"{ask.text} {ask.archetype}"):
+    given = "" if fold(ask.archetype) in faction_words() else ask.archetype
+    for word in words_of(f"{ask.text} {given}"):
         for i, key in enumerate(claimed.get(word, ())):
             score[key] = score.get(key, 0) + 2 / (i + 1)
         for i, key in enumerate(MOOD_TRADITIONS.get(moods.get(word, ""), ())):
@@ -135,7 +137,7 @@ def _colour_hook(colour: NameColour) -> Hook | None:
         found = next((by_word[w] for w in reversed(words_of(colour.name)) if w in by_word), "")
     if not found:
         return None
-    told = colour.name if colour.name and colour.family else found
+    told = colour.name if colour.family and any(map(str.isalpha, colour.name)) and is_clean(colour.name) else found
     return Hook("colour", told, known[found], _ROLE_WEIGHT.get(colour.role, 1.0))
 
 

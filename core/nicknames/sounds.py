@@ -12,6 +12,7 @@ _AFTER = {"ph": "f", "ck": "k", "qu": "k", "gh": "g", "kh": "k", "dh": "d", "bh"
 _ALIKE = re.compile("|".join(sorted(_AFTER, key=len, reverse=True)))
 _LETTERS = str.maketrans("cqxzyjwv", "kkssiivf")
 _GAPS = str.maketrans("", "", " -'’“”.,")
+_FINAL_LE = re.compile(r"(?<=[^aeiouy])le$")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWEL_RUN = re.compile(r"[aeiou]+")
 _PLAIN = re.compile(r"[^a-z0-9]+")
@@ -85,6 +86,7 @@ def sound_key(name: str) -> str:
         plain = normalise(name)
     plain = plain if not plain.isascii() else _PLAIN.sub("", plain)
     plain = _ALIKE.sub(lambda m: _AFTER[m.group()], plain.translate(_GAPS))
+    plain = _FINAL_LE.sub("el", plain)
     return _DOUBLE.sub(r"\1", plain.translate(_LETTERS))
 
 
