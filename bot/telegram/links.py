@@ -18,12 +18,25 @@ MOST: Final = 64
 _ALLOWED: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
+LEAD_TO: Final = (
+    routes.About, routes.AskBrief, routes.AskChange, routes.AskColour, routes.AskDelete, routes.AskDraft,
+    routes.AskForget, routes.AskName, routes.AskedBack, routes.Balance, routes.BothPages, routes.BoxedSets,
+    routes.ChooseBrand, routes.ConvertPaint, routes.Costs, routes.Daily, routes.Export, routes.Exports, routes.Help,
+    routes.History, routes.HistoryFile, routes.Likes, routes.Locks, routes.MatchPaint, routes.Miniature,
+    routes.Original, routes.Paints, routes.PasteList, routes.PickColours, routes.Recipe, routes.Schemes, routes.Shelf,
+    routes.ShelfFile, routes.Shopping, routes.ShoppingFor, routes.ShowScheme,
+)  # fmt: skip
+"""What a link may open. Anybody can write one and have somebody else follow it, so it shows and asks, and no more:
+nothing is spent, changed or deleted by it."""
+
+
 def _route(text: str) -> routes.Route | None:
-    """Any route, as `to` wrote it."""
+    """A route, as `to` wrote it; None for one that no link may open."""
     try:
-        return routes.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+        route = routes.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
     except (binascii.Error, UnicodeDecodeError, routes.StaleRouteError):
         return None
+    return route if isinstance(route, LEAD_TO) else None
 
 
 KINDS: Final[dict[str, Callable[[str], routes.Route | None]]] = {
@@ -47,9 +60,11 @@ def read(payload: str) -> routes.Route | None:
 
 
 def to(route: routes.Route) -> str:
-    """The payload for a route; empty when it would be too long."""
+    """The payload for a route; empty when it would be too long, or no link may open it."""
     if isinstance(route, routes.ShowScheme):
         return f"s_{route.code}"
+    if not isinstance(route, LEAD_TO):
+        return ""
     said = "r_" + base64.urlsafe_b64encode(routes.encode(route).encode()).decode().rstrip("=")
     return said if len(said) <= MOST else ""
 
