@@ -13,13 +13,10 @@ from bot import routes
 from bot.card import Card
 from bot.i18n import _, speaking
 from bot.screens import dispatch
-from bot.telegram import PLATFORM
 from bot.telegram.place import Place
 from bot.telegram.reply import Request
-from bot.telegram.talk import Means, answer, language_of, person_of
-from core.accounts.service import known_person
+from bot.telegram.talk import Means, answer, language_of, owns, person_of
 from core.drafts import service as drafts
-from core.errors import NotFound
 
 if TYPE_CHECKING:
     from bot.screens.visit import Visit
@@ -77,7 +74,7 @@ class Buttons:
         place = Place.of_press(query)
         message = query.message if isinstance(query.message, Message) else None
         goal = await self._goal(query.from_user, route) if place.private else None
-        request = Request(query.from_user, place, message, route, goal)
+        request = Request(query.from_user, place, message, route, goal, written=False)
 
         async def ask(visit: Visit) -> Card:
             return await dispatch.press(core, visit, text)
@@ -104,15 +101,7 @@ class Buttons:
         code = getattr(route, "code", "")
         if not code or message is None or message.chat.type == ChatType.PRIVATE:
             return True
-        core = self._means.core
-        person_id = await core.db.read(known_person, PLATFORM, str(query.from_user.id))
-        if person_id is None:
-            return False
-        try:
-            await core.schemes.by_code(person_id, code)
-        except NotFound:
-            return False
-        return True
+        return await owns(self._means.core, query.from_user, code)
 
 
 def _click(query: CallbackQuery) -> tuple[int, int, str]:

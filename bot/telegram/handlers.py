@@ -62,6 +62,7 @@ class Handlers:
         """Let the Application know who takes what; the first that fits does."""
         message, post, own = filters.UpdateType.MESSAGE, filters.UpdateType.CHANNEL_POST, filters.ChatType.PRIVATE
         written: list[tuple[filters.BaseFilter, Handler]] = [
+            (message & filters.ViaBot(app.bot.id), self._messages.sent_on),
             ((message | post) & _Commands(), self._messages.commanded),
             (message & filters.StatusUpdate.MIGRATE, self._groups.migrated),
             (message & _SEEN, self._messages.shown),

@@ -18,7 +18,7 @@ from bot.screens.commands import ChangeWords, Offer, parse, read_brief
 from bot.telegram import PLATFORM, cards, links, photos, questions, reading, topics
 from bot.telegram.place import Place, author
 from bot.telegram.reply import Request
-from bot.telegram.talk import SEEN, Ask, Means, answer, language_of, react, send
+from bot.telegram.talk import SEEN, Ask, Means, answer, language_of, owns, react, send
 from core.accounts.service import known_person
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Messages:
 
     async def arrived(self, message: Message) -> None:
         """The first reaction: what will be painted is seen."""
-        if self._will_paint(message):
+        if message.via_bot is None and self._will_paint(message):
             await react(self._means.telegrams, Place.of(message), SEEN)
 
     def _will_paint(self, message: Message) -> bool:
@@ -51,6 +51,9 @@ class Messages:
             mine = not command.for_another(self._means.username)
             return mine and command.name in PAINTS and author(message) is not None
         return message.chat.type == ChatType.PRIVATE and bool(message.photo or message.text)
+
+    async def sent_on(self, _update: Update, _context: object) -> None:
+        """A scheme that somebody sent on through inline mode: our own words, which ask for nothing."""
 
     async def commanded(self, update: Update, _context: object) -> None:
         """A command, typed or under a picture."""
@@ -173,7 +176,7 @@ class Messages:
             return lambda visit: dispatch.say(core, visit, words, asked=question)
         before = reading.answered(message, self._means.telegrams.bot.id)
         code = reading.scheme_on(before) if before is not None else ""
-        if code:
+        if code and (message.chat.type == ChatType.PRIVATE or await owns(core, user, code)):
             return lambda visit: dispatch.show(core, visit, ChangeWords(code, words))
         if message.chat.type != ChatType.PRIVATE:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, Message, User
 from telegram.constants import ChatType
@@ -57,6 +57,10 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.chat}:{self.topic or 0}:{self.message}"
+
+    def of_sent(self, message: Message) -> Place:
+        """This place as a message found it: meanwhile a group may have become a supergroup, which has another id."""
+        return replace(self, chat=message.chat.id)
 
     @property
     def conversation(self) -> str:

@@ -113,13 +113,13 @@ class Post:
             Lost: it did not arrive.
         """
 
-        async def send(place: Place, text: str, mode: str | None) -> Message:
+        async def send(there: Place, text: str, mode: str | None) -> Message:
             return await self._bot.send_message(
-                place.chat,
+                there.chat,
                 text,
                 parse_mode=mode,
-                message_thread_id=place.topic,
-                reply_parameters=replying(reply_to),
+                message_thread_id=there.topic,
+                reply_parameters=replying(reply_to, place, there),
                 reply_markup=force or keyboard,  # type: ignore[arg-type]  # one of Telegram's four kinds
                 disable_notification=quiet,
                 link_preview_options=_NO_PREVIEW,
@@ -138,14 +138,14 @@ class Post:
             NotKnown: the file id is no longer good.
         """
 
-        async def send(place: Place, text: str, mode: str | None) -> Message:
+        async def send(there: Place, text: str, mode: str | None) -> Message:
             return await self._bot.send_photo(
-                place.chat,
+                there.chat,
                 picture,
                 caption=text,
                 parse_mode=mode,
-                message_thread_id=place.topic,
-                reply_parameters=replying(reply_to),
+                message_thread_id=there.topic,
+                reply_parameters=replying(reply_to, place, there),
                 reply_markup=keyboard,
             )
 
@@ -158,9 +158,12 @@ class Post:
             Lost, NoPictures, NotKnown: as `photo`.
         """
 
-        async def send(place: Place) -> tuple[Message, ...]:
+        async def send(there: Place) -> tuple[Message, ...]:
             return await self._bot.send_media_group(
-                place.chat, pictures, message_thread_id=place.topic, reply_parameters=replying(reply_to)
+                there.chat,
+                pictures,
+                message_thread_id=there.topic,
+                reply_parameters=replying(reply_to, place, there),
             )
 
         return await self._safely(place, send)
@@ -181,16 +184,16 @@ class Post:
             Lost, NotKnown: as `photo`.
         """
 
-        async def send(place: Place, text: str, mode: str | None) -> Message:
+        async def send(there: Place, text: str, mode: str | None) -> Message:
             return await self._bot.send_document(
-                place.chat,
+                there.chat,
                 file,
                 caption=text or None,
                 parse_mode=mode if text else None,
                 filename=filename,
                 disable_content_type_detection=True,
-                message_thread_id=place.topic,
-                reply_parameters=replying(reply_to),
+                message_thread_id=there.topic,
+                reply_parameters=replying(reply_to, place, there),
                 reply_markup=keyboard,
             )
 
@@ -206,17 +209,17 @@ class Post:
             NotThere: it is gone, or shows a picture.
         """
 
-        async def send(place: Place, text: str, mode: str | None) -> object:
+        async def send(there: Place, text: str, mode: str | None) -> object:
             return await self._bot.edit_message_text(
                 text,
-                place.chat,
-                place.message,
+                there.chat,
+                there.message,
                 parse_mode=mode,
                 reply_markup=keyboard,
                 link_preview_options=_NO_PREVIEW,
             )
 
-        await self._readable(place, markup, MESSAGE, send)
+        await self._readable(place, markup, MESSAGE, send, changes=True)
 
     async def edit_photo(
         self, place: Place, picture: bytes | str, caption: str, *, keyboard: Markup = None
@@ -227,15 +230,15 @@ class Post:
             Lost, NotThere, NoPictures, NotKnown: it was not changed.
         """
 
-        async def send(place: Place, text: str, mode: str | None) -> Message | bool:
+        async def send(there: Place, text: str, mode: str | None) -> Message | bool:
             return await self._bot.edit_message_media(
                 InputMediaPhoto(picture, caption=text, parse_mode=mode),
-                place.chat,
-                place.message,
+                there.chat,
+                there.message,
                 reply_markup=keyboard,
             )
 
-        return await self._readable(place, caption, CAPTION, send)
+        return await self._readable(place, caption, CAPTION, send, changes=True)
 
     async def edit_keyboard(self, place: Place, keyboard: Markup) -> None:
         """Change the buttons under the message of a place.
@@ -244,40 +247,51 @@ class Post:
             Lost, NotThere: they were not changed.
         """
 
-        async def send(place: Place) -> object:
-            return await self._bot.edit_message_reply_markup(place.chat, place.message, reply_markup=keyboard)
+        async def send(there: Place) -> object:
+            return await self._bot.edit_message_reply_markup(there.chat, there.message, reply_markup=keyboard)
 
-        await self._safely(place, send)
+        await self._safely(place, send, changes=True)
 
     async def delete(self, place: Place) -> bool:
         """Take the message of a place away; whether it is gone."""
 
-        async def send(place: Place) -> bool:
-            return await self._bot.delete_message(place.chat, place.message)
+        async def send(there: Place) -> bool:
+            return await self._bot.delete_message(there.chat, there.message)
 
         try:
-            return await self._safely(place, send)
+            return await self._safely(place, send, changes=True)
         except (Lost, NotThere):
             return False
 
     # --- what goes wrong ---
 
     async def _readable(
-        self, place: Place, markup: str, room: int, send: Callable[[Place, str, str | None], Awaitable[T]]
+        self,
+        place: Place,
+        markup: str,
+        room: int,
+        send: Callable[[Place, str, str | None], Awaitable[T]],
+        *,
+        changes: bool = False,
     ) -> T:
         """Send HTML; where Telegram cannot read it, the words alone."""
         try:
-            return await self._safely(place, lambda there: send(there, markup, ParseMode.HTML))
+            return await self._safely(place, lambda there: send(there, markup, ParseMode.HTML), changes=changes)
         except BadRequest as refusal:
             if not _says(refusal, _UNREADABLE):
                 raise
             log.warning("telegram cannot read our markup", extra={"said": refusal.message[:120]})
             plain = stripped(markup)
             plain = plain if units(plain) <= room else cut(plain, room // 2)
-            return await self._safely(place, lambda there: send(there, plain, None))
+            return await self._safely(place, lambda there: send(there, plain, None), changes=changes)
 
-    async def _safely(self, place: Place, send: Callable[[Place], Awaitable[T]]) -> T:
+    async def _safely(self, place: Place, send: Callable[[Place], Awaitable[T]], *, changes: bool = False) -> T:
         """Send, again after what passes, and tell apart what does not.
+
+        Args:
+            place: where to.
+            send: one try, at the place where the chat is by then.
+            changes: it is about the message of the place, which no group takes along that becomes a supergroup.
 
         Raises:
             Lost, NotThere, NoPictures, NotKnown: see there.
@@ -289,6 +303,8 @@ class Post:
                 return await send(place)
             except ChatMigrated as news:
                 await self._moved(place.chat, news.new_chat_id)
+                if changes:
+                    raise NotThere(news.message) from None
                 place = Place(news.new_chat_id, place.topic, place.message, private=False)
             except RetryAfter as refusal:
                 raise Lost("too many requests", after=seconds(refusal)) from None
@@ -322,6 +338,11 @@ def _meant(refusal: BadRequest) -> Exception:
     return Lost(refusal.message, forever=True)
 
 
-def replying(message: int) -> ReplyParameters | None:
-    """What is answered; the answer is sent also where that is gone."""
-    return ReplyParameters(message, allow_sending_without_reply=True) if message else None
+def replying(message: int, asked: Place, there: Place) -> ReplyParameters | None:
+    """What is answered; the answer is sent also where that is gone.
+
+    A group that has become a supergroup counts its messages anew: there the number would be some other message's.
+    """
+    if not message or there.chat != asked.chat:
+        return None
+    return ReplyParameters(message, allow_sending_without_reply=True)

@@ -38,7 +38,8 @@ class Request:
     Attributes:
         user: who.
         place: where.
-        pressed: the message whose button they pressed; None for what was written.
+        written: it was written; otherwise a button was pressed.
+        pressed: the message whose button they pressed; None also where Telegram no longer shows it.
         route: what was asked for, where it is a route: a link can lead back to it.
         goal: where the answer belongs when that is another place: the group in which a scheme was asked for.
     """
@@ -48,6 +49,7 @@ class Request:
     pressed: Message | None = None
     route: routes.Route | None = None
     goal: Place | None = None
+    written: bool = True
 
     @property
     def own(self) -> Place:
@@ -98,7 +100,7 @@ class Reply:
 
     async def _new(self, place: Place, card: Card, reply_to: int = 0) -> tuple[Place, int]:
         message = await self._showing.new(place, card, reply_to=reply_to)
-        return place, message.message_id
+        return place.of_sent(message), message.message_id
 
     # --- in the person's own chat ---
 
@@ -139,7 +141,7 @@ class Reply:
         """The answer to what was done where others read along."""
         request = self._request
         openly = card.visibility is Visibility.EVERYONE and card.tone not in FAILED
-        if request.pressed is not None:
+        if not request.written:
             if openly and isinstance(request.route, SAME_CARD):
                 try:
                     if await self._same(card):

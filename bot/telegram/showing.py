@@ -77,8 +77,8 @@ class Showing:
             first = await self.post.text(
                 place, written.first, reply_to=reply_to, keyboard=written.keyboard, force=force
             )
-            await self._rest(place, first.message_id, written.rest)
-        await self._files(place, first.message_id, card.attachments)
+            await self._rest(place.of_sent(first), first.message_id, written.rest)
+        await self._files(place.of_sent(first), first.message_id, card.attachments)
         return first
 
     async def _pictured(self, place: Place, card: Card, shown: Picture, reply_to: int) -> Message:
@@ -100,11 +100,11 @@ class Showing:
                 break
             if isinstance(picture, bytes):
                 await self._pictures.keep(shown.key, message)
-            await self._rest(place, message.message_id, written.rest)
+            await self._rest(place.of_sent(message), message.message_id, written.rest)
             return message
         words = self._written(card, place, pictured=False)
         message = await self.post.text(place, words.first, reply_to=reply_to, keyboard=words.keyboard)
-        await self._rest(place, message.message_id, words.rest)
+        await self._rest(place.of_sent(message), message.message_id, words.rest)
         return message
 
     async def _album(self, place: Place, card: Card, pictures: Sequence[Picture], reply_to: int) -> Message:
@@ -113,11 +113,11 @@ class Showing:
         answer_to = reply_to
         try:
             sent = await self._send_album(place, pictures, reply_to)
-            answer_to = sent[0].message_id
+            answer_to, place = sent[0].message_id, place.of_sent(sent[0])
         except NoPictures:
             log.info("no pictures here")
         message = await self.post.text(place, written.first, reply_to=answer_to, keyboard=written.keyboard)
-        await self._rest(place, message.message_id, written.rest)
+        await self._rest(place.of_sent(message), message.message_id, written.rest)
         return message
 
     async def _send_album(self, place: Place, pictures: Sequence[Picture], reply_to: int) -> Sequence[Message]:
@@ -149,7 +149,7 @@ class Showing:
         if written.rest:
             return None
         first = await self._file(place, card.attachments[0], reply_to, written)
-        await self._files(place, first.message_id, card.attachments[1:])
+        await self._files(place.of_sent(first), first.message_id, card.attachments[1:])
         return first
 
     async def _rest(self, place: Place, first: int, rest: Sequence[str], *, went_on: bool = False) -> None:

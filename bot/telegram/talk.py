@@ -22,7 +22,7 @@ from bot.telegram.post import Lost
 from bot.telegram.progress import Progress
 from bot.telegram.reply import Reply, Request
 from core.accounts.service import known_person, person_for
-from core.errors import Unavailable
+from core.errors import NotFound, Unavailable
 from core.generation.notices import EVENT
 from core.generation.worker import RESTARTING
 
@@ -74,6 +74,18 @@ async def person_of(core: Services, user: User) -> str:
     return found
 
 
+async def owns(core: Services, user: User, code: str) -> bool:
+    """Whether a scheme is theirs. Nobody is made a person by being asked about."""
+    person_id = await core.db.read(known_person, PLATFORM, str(user.id))
+    if person_id is None:
+        return False
+    try:
+        await core.schemes.by_code(person_id, code)
+    except NotFound:
+        return False
+    return True
+
+
 def language_of(user: User | None) -> str:
     """The language to answer in: the one of their app, where we have it."""
     return spoken((user.language_code if user is not None else "") or "en")
@@ -111,7 +123,7 @@ async def answer(means: Means, request: Request, event: str, ask: Ask, what: str
             raise asyncio.CancelledError  # the update stays as it is: the next process answers it
         shown = await reply.show(card)
         means.metrics.command(PLATFORM, what, OUTCOMES.get(card.tone, "done") if shown else "lost")
-        if not place.private and request.pressed is None and shown is not None and shown[0].private:
+        if not place.private and request.written and shown is not None and shown[0].private:
             await react(means.telegrams, place, DONE_PRIVATELY)
         if person_id:
             await _after(means, request, card, person_id, shown)
