@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 PRIVATE, GROUP, SUPERGROUP, CHANNEL = "private", "group", "supergroup", "channel"
 SIDES = {"s": 90, "m": 320, "x": 800, "y": 1280}  # longest sides of the sizes Telegram makes of a photo
+FREEDOMS = (
+    "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
+    "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
+    "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
+    "can_pin_messages", "can_manage_topics",
+)  # fmt: skip
+"""What a restricted member may do, or not."""
 RIGHTS = (
     "can_be_edited", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
     "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
@@ -67,7 +74,9 @@ class Member:
         if self.role == "administrator":
             told |= {right: self.rights.get(right, right == "can_manage_chat") for right in RIGHTS}
             told |= {k: v for k, v in self.rights.items() if k not in RIGHTS}
-        if self.role == "kicked":
+        if self.role == "restricted":
+            told |= {freedom: self.rights.get(freedom, False) for freedom in FREEDOMS} | {"is_member": True}
+        if self.role in ("kicked", "restricted"):
             told["until_date"] = 0
         return told
 
