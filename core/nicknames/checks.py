@@ -70,21 +70,30 @@ def invented_is_fit(word: str) -> bool:
     return not (_inside(letters) or sound_key(letters) in _sounds() or skeleton(letters) in _skeletons())
 
 
-def name_is_fit(full: str) -> bool:
-    """Whether a whole name may be shown: clean as it stands, and nothing foul where its words or halves meet."""
+def name_is_fit(full: str, pieces: Iterable[str] = ()) -> bool:
+    """Whether a whole name may be shown: clean as it stands, and nothing foul where its words or halves meet.
+
+    Args:
+        full: the name.
+        pieces: the words and halves it was put together from. What one of them holds by itself ("Constable", "Beacon")
+            is an ordinary word of our files and no harm.
+    """
     letters = _LETTERS.sub("", fold(full))
-    if _inside(letters) or _inside(squeeze(letters)):
+    found = _inside(letters) | _inside(squeeze(letters))
+    if found and not found <= frozenset().union(*(_inside(_LETTERS.sub("", fold(p))) for p in pieces)):
         return False
     words = [w for w in re.split(r"[\W_]+", fold(full)) if w]
     pairs = (a + b for a, b in pairwise(words) if len(a) + len(b) <= 14)
     return not any(sound_key(p) in _sounds() for p in pairs if len(p) >= 5) and is_clean(full)
 
 
-def _inside(letters: str) -> bool:
-    foul, longest = _foul_inside(), _LONGEST
-    end = len(letters)
-    return any(
-        letters[i:j] in foul
+@lru_cache(maxsize=4_096)
+def _inside(letters: str) -> frozenset[str]:
+    """The foul words that stand anywhere in a run of letters."""
+    foul, end = _foul_inside(), len(letters)
+    return frozenset(
+        letters[i:j]
         for i in range(end - _SHORTEST + 1)
-        for j in range(i + _SHORTEST, min(end, i + longest) + 1)
+        for j in range(i + _SHORTEST, min(end, i + _LONGEST) + 1)
+        if letters[i:j] in foul
     )

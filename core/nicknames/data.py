@@ -167,7 +167,7 @@ def themes() -> Mapping[str, tuple[str, ...]]:
     """Theme word -> the traditions that claim it, in the order of `TRADITIONS`."""
     found: dict[str, tuple[str, ...]] = {}
     for key in TRADITIONS:
-        for line in (_HERE / "traditions" / f"{key}.txt").open(encoding="utf-8"):
+        for line in (_HERE / "traditions" / f"{key}.txt").read_text(encoding="utf-8").splitlines():
             if line.startswith("themes:"):
                 for word in line.removeprefix("themes:").split():
                     found[word] = (*found.get(word, ()), key)

@@ -170,7 +170,7 @@ class _Search:
             return False
         if self.like_start and not eased:
             pieces -= {p for p in pieces if p.startswith("~")}
-        if not name_is_fit(draft.full):
+        if not name_is_fit(draft.full, draft.pieces):
             return False
         self.used |= pieces
         self.shapes.append(draft.shape)
