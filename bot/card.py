@@ -234,3 +234,5 @@ class Card:
     """The request that this card answers, where its delivery is to be confirmed (`core.desk.delivered`)."""
     incident: str = ""
     """Set on an apology: the number under which the log has the rest."""
+    unfinished: bool = False
+    """The process ends before there is an answer: a platform whose events are kept has the next process give it."""

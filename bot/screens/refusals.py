@@ -11,7 +11,7 @@ from bot.card import Button, ButtonStyle, Card, Tone, Words, phrase
 from bot.i18n import _
 from bot.screens import tokens
 from bot.screens.visit import Visit
-from core.errors import InsufficientTokens, NotFound, Refusal, UnknownWord
+from core.errors import InsufficientTokens, NotFound, Refusal, Unavailable, UnknownWord
 from core.generation.errors import Failed
 from core.ids import new_code
 from core.words import N_
@@ -50,6 +50,7 @@ async def refused(core: Services, visit: Visit, refusal: Refusal) -> Card:
         buttons=(tuple(buttons),) if buttons else (),
         incident=refusal.incident if isinstance(refusal, Failed) else "",
         harmless=not refusal.private,
+        unfinished=isinstance(refusal, Unavailable) and core.desk.closing,
     )
 
 

@@ -22,9 +22,8 @@ from bot.telegram.post import Lost
 from bot.telegram.progress import Progress
 from bot.telegram.reply import Reply, Request
 from core.accounts.service import known_person, person_for
-from core.errors import NotFound, Unavailable
+from core.errors import NotFound
 from core.generation.notices import EVENT
-from core.generation.worker import RESTARTING
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
@@ -113,14 +112,11 @@ async def answer(means: Means, request: Request, event: str, ask: Ask, what: str
     progress = Progress(means.telegrams.quick, means.showing.post, place, instead=request.panel)
     with speaking(language_of(request.user)):
         progress.begin()
-        left: list[Unavailable] = []
-        card, person_id = await _card(means, request, event, ask, progress, left)
-        reply = Reply(means.showing, means.username, request, progress)
-        if left:
-            if left[0].message == RESTARTING:
-                await reply.show(card)
+        card, person_id = await _card(means, request, event, ask, progress)
+        if card.unfinished:
             await progress.end()
-            raise asyncio.CancelledError  # the update stays as it is: the next process answers it
+            raise asyncio.CancelledError  # the update stays as it is, for the next process
+        reply = Reply(means.showing, means.username, request, progress)
         shown = await reply.show(card)
         means.metrics.command(PLATFORM, what, OUTCOMES.get(card.tone, "done") if shown else "lost")
         if not place.private and request.written and shown is not None and shown[0].private:
@@ -137,10 +133,8 @@ async def send(means: Means, place: Place, card: Card, *, reply_to: int = 0) -> 
         log.info("not said", extra={"reason": str(loss)[:120]})
 
 
-async def _card(
-    means: Means, request: Request, event: str, ask: Ask, progress: Progress, left: list[Unavailable]
-) -> tuple[Card, str]:
-    """The card, and the person's id when they could be told who they are; in `left` why it is no answer yet."""
+async def _card(means: Means, request: Request, event: str, ask: Ask, progress: Progress) -> tuple[Card, str]:
+    """The card, and the person's id when they could be told who they are."""
     core = means.core
     known: list[str] = []
     nobody = Visit("", PLATFORM, event)
@@ -157,12 +151,7 @@ async def _card(
             place="" if request.place.private else str(request.place),
             tell=progress.tell,
         )
-        try:
-            return await ask(visit)
-        except Unavailable as refusal:
-            if core.desk.closing:
-                left.append(refusal)
-            raise
+        return await ask(visit)
 
     try:
         card = await refusals.guarded(core, nobody, work())
