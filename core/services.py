@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.generation.proposal import Engine
     from core.ledger.service import Ledger
     from core.likes.service import Likes
+    from core.naming.service import Naming
     from core.outbox.service import Outbox
     from core.paints.catalogue import Catalogue
     from core.paintschemes.service import Schemes
@@ -29,6 +30,7 @@ TOUCHES_WALLETS: Final = frozenset(
         *(f"core.generation.requests.{name}" for name in ("open_request", "complete", "cancel", "fail", "take_over")),
         *(f"core.pricing.service.{name}" for name in ("welcome", "claim_daily", "grant_by_operator")),
         "core.generation.recovery.settle_hold",
+        "core.naming.service.keep",
         "core.accounts.service.person_for",
     }
 )
@@ -50,6 +52,7 @@ class Services:
         schemes: the schemes that people keep.
         likes: what they like, for new schemes to lean on.
         collection: their armies and models.
+        naming: names that they ask for.
         usages: what they did.
         outbox: what must reach a person later.
     """
@@ -64,6 +67,7 @@ class Services:
     schemes: Schemes
     likes: Likes
     collection: Collection
+    naming: Naming
     usages: Usages
     outbox: Outbox
 
@@ -169,10 +173,12 @@ def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, en
     from core.generation.desk import Desk  # noqa: PLC0415
     from core.ledger.service import Ledger  # noqa: PLC0415
     from core.likes.service import Likes  # noqa: PLC0415
+    from core.naming.service import Naming  # noqa: PLC0415
     from core.outbox.service import Outbox  # noqa: PLC0415
     from core.usage.service import Usages  # noqa: PLC0415
 
     desk = Desk(db, engine, catalogue, vault, clock)
+    collection = Collection(db, vault, clock, desk.schemes)
     return Services(
         db=db,
         vault=vault,
@@ -183,7 +189,8 @@ def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, en
         desk=desk,
         schemes=desk.schemes,
         likes=Likes(db, vault),
-        collection=Collection(db, vault, clock, desk.schemes),
+        collection=collection,
+        naming=Naming(db, vault, clock, collection),
         usages=Usages(db, vault, clock),
         outbox=Outbox(db, clock, owner=desk.owner),
     )

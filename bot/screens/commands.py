@@ -16,6 +16,7 @@ from bot.card import Visibility
 from bot.screens import paint_words
 from bot.screens.briefs import BriefForm
 from bot.screens.like_words import LikeWords, read_likes
+from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import PaintWords
 from core.errors import BadInput, UnknownWord
 from core.words import N_
@@ -66,7 +67,7 @@ class ChangeWords:
     text: str
 
 
-Asked = routes.Route | BriefForm | Offer | Rename | ChangeWords | AskShading | PaintWords | LikeWords
+Asked = routes.Route | BriefForm | Offer | Rename | ChangeWords | AskShading | PaintWords | LikeWords | NameWords
 """What a line of text asks for."""
 
 _OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+(?:-[a-z]+)*)(?:\s+|=|$)")
@@ -202,6 +203,17 @@ COMMANDS: Final = {
             Visibility.EVERYONE,
             read_brief,
             N_("Turn a description, a photo or both into a paint scheme"),
+        ),
+        CommandInfo(
+            "nickname",
+            "/nickname TEXT",
+            N_(
+                "Six names for a model, an army or your own words. Options: --for NAME --tradition --trait --tone"
+                " --kind; history shows those of before"
+            ),
+            Visibility.EVERYONE,
+            read_nickname,
+            N_("Six names for a model, an army or your own words, with a reason for each"),
         ),
         CommandInfo(
             "schemes",

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot import routes
 from bot.card import Card
-from bot.screens import changes, likes, pages, paints, paintschemes, refusals, schemes, shading, shelf, tokens
+from bot.screens import (
+    changes,
+    likes,
+    nicknames,
+    pages,
+    paints,
+    paintschemes,
+    refusals,
+    schemes,
+    shading,
+    shelf,
+    tokens,
+)
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import Asked, AskShading, ChangeWords, Offer, Rename, parse
 from bot.screens.like_words import LikeWords
+from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShelfWords, ShoppingWords
 from bot.screens.visit import Visit
 
@@ -84,6 +97,18 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.RemoveColour: likes.remove,
     routes.AskForget: likes.ask_forget,
     routes.Forget: likes.forget,
+    NameWords: nicknames.words,
+    routes.AskNickname: nicknames.ask,
+    routes.NameFor: nicknames.name_for,
+    routes.NameDraft: nicknames.agreed,
+    routes.AskNames: nicknames.ask_again,
+    routes.Names: nicknames.show,
+    routes.MoreNames: nicknames.more,
+    routes.AskLike: nicknames.ask_like,
+    routes.ChooseName: nicknames.choose,
+    routes.AskBearer: nicknames.ask_bearer,
+    routes.GiveName: nicknames.give,
+    routes.NameHistory: nicknames.history,
     routes.Balance: tokens.balance,
     routes.Daily: tokens.daily,
     routes.History: tokens.history,
@@ -116,6 +141,9 @@ async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | 
             return await schemes.rename(core, visit, Rename(asked.code, line))
         if isinstance(asked, routes.AskChange) and not line.startswith("/"):
             return await changes.words(core, visit, ChangeWords(asked.code, line))
+        if isinstance(asked, routes.AskNickname) and not line.startswith("/"):
+            named = read_nickname(line)
+            return await SCREENS[type(named)](core, visit, named)
         if isinstance(asked, routes.PasteList) and not line.startswith("/"):
             return await shelf.pasted(core, visit, line)
         if isinstance(asked, routes.AskColour) and not line.startswith("/"):

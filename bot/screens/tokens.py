@@ -25,6 +25,8 @@ PAGE: Final = 10
 FEATURES: Final = {
     "paintscheme": N_("A paint scheme"),
     "reroll": N_("Again, for the same words"),
+    "nickname": N_("Six names"),
+    "more_names": N_("Six more names"),
 }
 """What can be paid for today, in the order of the price list. The price list may know more; it is not shown early."""
 

@@ -321,6 +321,24 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
         "given_name": [{"id": "g1", "person_id": "p1", "target_id": "m1", "name": "Sepherine", "given_at": 9}],
         "collection_list": [{"id": "l1", "person_id": "p1", "body": "sealed", "created_at": 9}],
     },
+    "0010": {
+        "naming": [
+            {
+                "id": "n1",
+                "person_id": "p1",
+                "key": "names:telegram:1",
+                "target": "3KQ2M9XD",
+                "input": "sealed",
+                "suggested": "sealed",
+                "feature": "nickname",
+                "cost": 1,
+                "hold_id": None,
+                "chosen": 2,
+                "chosen_at": 9,
+                "created_at": 8,
+            }
+        ]
+    },
 }
 
 

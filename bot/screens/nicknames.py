@@ -1,0 +1,383 @@
+"""Nicknames: asking for them, choosing one, and what was suggested before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot import routes
+from bot.card import Button, ButtonStyle, Card, Field, Moment, Tone, Visibility, Words, phrase
+from bot.i18n import _
+from bot.screens import tokens
+from bot.screens.briefs import clean
+from bot.screens.name_words import NameWords
+from bot.screens.paintschemes import seed_of
+from bot.screens.visit import Visit
+from core.collection.values import Army, Model
+from core.drafts import service as drafts
+from core.errors import InsufficientTokens, UnknownWord
+from core.ids import id_of
+from core.naming.service import Names, PriceRose, Wanted
+from core.nicknames import KINDS, TONES, TRADITIONS, TRAITS, NameColour, Suggestion, colours_of, tone
+from core.nicknames.ask import Kind
+from core.nicknames.reading import tradition_named
+from core.words import N_
+
+if TYPE_CHECKING:
+    from core.services import Services
+
+BEARERS: Final = 20
+"""Models and armies that are offered on one card."""
+
+_TONE_WORDS: Final = tuple(TONES)
+
+
+async def ask(core: Services, visit: Visit, route: routes.AskNickname) -> Card:
+    """Ask what should get a name."""
+    price = await core.naming.price("nickname")
+    have = await tokens.balance_of(core, visit.person_id)
+    found = await core.collection.find(visit.person_id, "", limit=8)
+    return Card(
+        title=_("What should get a name?"),
+        lines=(
+            _("A few words: who or what it is, for instance “captain of the drowned, mournful and proud”."),
+            phrase(
+                _("After the words you may set --tradition, --trait and --tone: {tones}."),
+                tones=", ".join(_(TONES[word][0]).lower() for word in _TONE_WORDS),
+            ),
+        ),
+        buttons=(tuple(Button(one.title, routes.NameFor(one.code)) for one in found),),
+        visibility=Visibility.OWNER if found else Visibility.EVERYONE,
+        tone=Tone.QUESTION,
+        asks=route,
+        aside=(_beside(price, have.available),),
+        harmless=not found,
+    )
+
+
+async def words(core: Services, visit: Visit, asked: NameWords) -> Card:
+    """Names for what somebody typed."""
+    return await _offer(core, visit, await _wanted(core, visit, asked))
+
+
+async def name_for(core: Services, visit: Visit, route: routes.NameFor) -> Card:
+    """Names for a model or an army."""
+    one = await core.collection.either(visit.person_id, route.target)
+    return await _offer(core, visit, await _about(core, visit, one, Wanted()))
+
+
+async def agreed(core: Services, visit: Visit, route: routes.NameDraft) -> Card:
+    """The answer to a price question. Pressed twice, or weeks later, it is the same request."""
+    wanted = await _kept(core, visit, route.draft)
+    return await _make(core, visit, wanted, key=f"draft:{route.draft}", price=route.agreed)
+
+
+async def ask_again(core: Services, visit: Visit, route: routes.AskNames) -> Card:
+    """The price question once more."""
+    wanted = await _kept(core, visit, route.draft)
+    return await _ask_price(core, visit, wanted, await core.naming.price("nickname"), route.draft)
+
+
+async def show(core: Services, visit: Visit, route: routes.Names) -> Card:
+    """Names that were suggested."""
+    return await _card(core, visit, await core.naming.one(visit.person_id, route.naming))
+
+
+async def more(core: Services, visit: Visit, route: routes.MoreNames) -> Card:
+    """Further names: like one of those shown, different, sillier."""
+    try:
+        names = await core.naming.more(
+            visit.person_id,
+            route.naming,
+            route.how,
+            like=route.number,
+            key=f"names:{visit.event}",
+            seed=seed_of(visit.event),
+            agreed=route.agreed,
+        )
+    except PriceRose as rose:
+        return await _ask_more(core, visit, replace(route, agreed=rose.cost))
+    return await _card(core, visit, names, spent=names.cost)
+
+
+async def ask_like(core: Services, visit: Visit, route: routes.AskLike) -> Card:
+    """Which of the names further ones should be like."""
+    names = await core.naming.one(visit.person_id, route.naming)
+    price = await core.naming.price("more_names")
+    return Card(
+        title=_("More like which one?"),
+        lines=(phrase(_("Six more, and none that was shown before. It costs {price}."), price=tokens.tokens(price)),),
+        buttons=(
+            tuple(
+                Button(one.full, routes.MoreNames(names.id, "like", price, n), price=price)
+                for n, one in enumerate(names.suggestions)
+            ),
+            (Button(_("Leave it"), routes.Decline()),),
+        ),
+        tone=Tone.QUESTION,
+    )
+
+
+async def choose(core: Services, visit: Visit, route: routes.ChooseName) -> Card:
+    """Take one of the names."""
+    names = await core.naming.choose(visit.person_id, route.naming, route.number, change_id=id_of(visit.event))
+    taken = names.suggestions[route.number]
+    if names.wanted.target:
+        return await _named(core, visit, names, taken, names.wanted.target)
+    return Card(
+        title=taken.full,
+        lines=(
+            phrase(_("That is the one, {short} for short. It is kept among your names."), short=taken.short),
+            _("You can give it to a model or an army of your collection."),
+        ),
+        buttons=(
+            (
+                Button(_("Give it to a model"), routes.AskBearer(names.id, route.number), ButtonStyle.MAIN),
+                Button(_("Your names"), routes.NameHistory()),
+            ),
+        ),
+    )
+
+
+async def ask_bearer(core: Services, visit: Visit, route: routes.AskBearer) -> Card:
+    """Which model or army a name should go to."""
+    names = await core.naming.one(visit.person_id, route.naming)
+    found = await core.collection.find(visit.person_id, "", limit=BEARERS)
+    full = names.suggestions[route.number].full if route.number < len(names.suggestions) else ""
+    if not found:
+        return Card(
+            title=_("Nobody to give it to"),
+            lines=(_("Your collection is empty. Add a model, and the name waits among your names."),),
+            buttons=((Button(_("Your names"), routes.NameHistory()),),),
+        )
+    return Card(
+        title=phrase(_("Who is {name}?"), name=full).render(str),
+        buttons=(tuple(Button(one.title, routes.GiveName(names.id, route.number, one.code)) for one in found),),
+        tone=Tone.QUESTION,
+    )
+
+
+async def give(core: Services, visit: Visit, route: routes.GiveName) -> Card:
+    """Give a name to a model or an army."""
+    names = await core.naming.give(
+        visit.person_id, route.naming, route.number, route.target, change_id=id_of(visit.event)
+    )
+    return await _named(core, visit, names, names.suggestions[route.number], route.target)
+
+
+async def history(core: Services, visit: Visit, route: routes.NameHistory) -> Card:
+    """What was suggested before, and what was chosen."""
+    page = await core.naming.recent(visit.person_id, after=route.before)
+    if not page.names:
+        return Card(
+            title=_("No names so far"),
+            lines=(_("Say who needs one."),),
+            buttons=((Button(_("Find a name"), routes.AskNickname(), ButtonStyle.MAIN),),),
+        )
+    paging = [Button(_("Newest"), routes.NameHistory())] if route.before else []
+    if page.after:
+        paging.append(Button(_("Older"), routes.NameHistory(page.after)))
+    return Card(
+        title=_("Your names"),
+        fields=tuple(_line(names) for names in page.names),
+        buttons=(
+            tuple(Button(_subject(names), routes.Names(names.id), about=_taken(names)) for names in page.names),
+            (*paging, Button(_("Find a name"), routes.AskNickname())),
+        ),
+    )
+
+
+def _line(names: Names) -> Field:
+    said = _("{name}; {day}") if names.taken else _("none taken; {name} and others; {day}")
+    name = names.taken.full if names.taken else names.suggestions[0].full
+    return Field(_subject(names), phrase(said, name=name, day=Moment(names.created_at, day_only=True)))
+
+
+def _taken(names: Names) -> str:
+    return names.taken.full if names.taken else ""
+
+
+# --- what is wanted -------------------------------------------------------------------------------------------------
+
+
+async def _wanted(core: Services, visit: Visit, asked: NameWords) -> Wanted:
+    """What somebody typed, read; raises `BadInput` and `UnknownWord` with the next step."""
+    wanted = Wanted(
+        text=clean(asked.text) if asked.text.strip() or not asked.target else "",
+        kind=_kind(asked.kind),
+        tradition=tradition_named(asked.tradition) if asked.tradition.strip() else "",
+        traits=_traits(asked.traits),
+        tone=tone(asked.tone) if asked.tone.strip() else 0.0,
+    )
+    if not asked.target.strip():
+        return wanted
+    one = await core.collection.named(visit.person_id, asked.target)
+    return await _about(core, visit, one, wanted)
+
+
+async def _about(core: Services, visit: Visit, one: Model | Army, wanted: Wanted) -> Wanted:
+    """What is wanted for a model or an army: its own name, archetype and colours go in."""
+    army = isinstance(one, Army)
+    scheme_id = one.scheme_id if isinstance(one, Army) else one.painted_with
+    colours: tuple[NameColour, ...] = ()
+    if scheme_id:
+        stored = await core.schemes.by_id(visit.person_id, scheme_id)
+        colours = colours_of(stored.scheme)
+    return replace(
+        wanted,
+        text=f"{one.name} {wanted.text}".strip(),
+        target=one.code,
+        kind="army" if army else ("unit" if isinstance(one, Model) and one.kind == "unit" else "model"),
+        archetype=one.archetype if isinstance(one, Army) else one.taken_for,
+        colours=colours,
+    )
+
+
+def _traits(said: str) -> tuple[str, ...]:
+    return tuple(word.strip()[:40] for word in said.split(",") if word.strip())[:12]
+
+
+def _kind(word: str) -> Kind:
+    given = word.strip().casefold()
+    if given and given not in KINDS:
+        raise UnknownWord(N_("kind"), word.strip()[:60], tuple(KINDS))
+    return given or "model"  # type: ignore[return-value]  # one of KINDS
+
+
+# --- price and names ------------------------------------------------------------------------------------------------
+
+
+async def _offer(core: Services, visit: Visit, wanted: Wanted) -> Card:
+    """The names at once where the price was agreed to before, else the question."""
+    price = await core.naming.price("nickname")
+    if visit.agreed or await core.db.read(drafts.has_agreed, person_id=visit.person_id, feature="nickname", cost=price):
+        return await _make(core, visit, wanted, key=f"names:{visit.event}", price=price)
+    return await _ask_price(core, visit, wanted, price, id_of(f"draft of names:{visit.event}"))
+
+
+async def _make(core: Services, visit: Visit, wanted: Wanted, *, key: str, price: int) -> Card:
+    try:
+        names = await core.naming.make(visit.person_id, wanted, key=key, seed=seed_of(key), agreed=price)
+    except PriceRose as rose:
+        draft = id_of(f"draft of names:{visit.event}")
+        return await _ask_price(core, visit, wanted, rose.cost, draft)
+    return await _card(core, visit, names, spent=names.cost)
+
+
+async def _ask_price(core: Services, visit: Visit, wanted: Wanted, price: int, draft: str) -> Card:
+    """The price question; what is wanted waits in the database, so that its button works for weeks."""
+    have = await tokens.balance_of(core, visit.person_id)
+    if have.available < price:
+        raise InsufficientTokens(price, have.available)
+    sealed = core.vault.seal(wanted.written())
+    await core.db.write(
+        drafts.keep, draft_id=draft, person_id=visit.person_id, sealed=sealed, now=core.clock(), place=visit.place
+    )
+    return Card(
+        title=phrase(_("Names for {what}?"), what=wanted.text).render(str),
+        lines=(
+            _("Six suggestions to choose from, none that you have or were shown before."),
+            _beside(price, have.available),
+            _("Once you have agreed to a price I name at once, until it changes."),
+        ),
+        buttons=(
+            (
+                Button(_("Suggest names"), routes.NameDraft(draft, price), ButtonStyle.MAIN, price=price),
+                Button(_("Not now"), routes.Decline()),
+            ),
+        ),
+        tone=Tone.QUESTION,
+    )
+
+
+async def _ask_more(core: Services, visit: Visit, route: routes.MoreNames) -> Card:
+    have = await tokens.balance_of(core, visit.person_id)
+    return Card(
+        title=_("The price has changed"),
+        lines=(_beside(route.agreed, have.available), _("Nothing was taken.")),
+        buttons=((Button(_("Suggest names"), route, ButtonStyle.MAIN, price=route.agreed),),),
+        tone=Tone.QUESTION,
+    )
+
+
+async def _kept(core: Services, visit: Visit, draft: str) -> Wanted:
+    sealed = await core.db.read(drafts.find, draft_id=draft, person_id=visit.person_id)
+    return await asyncio.to_thread(lambda: Wanted.read(core.vault.open(sealed)))
+
+
+async def _card(core: Services, visit: Visit, names: Names, *, spent: int | None = None) -> Card:
+    """Six names with their reasons, and what one can do with them."""
+    price = await core.naming.price("more_names")
+    have = await tokens.balance_of(core, visit.person_id)
+    aside: list[Words] = []
+    if spent is not None:
+        aside.append(phrase(_("{price} spent."), price=tokens.tokens(spent)))
+    aside.append(phrase(_("You have {amount}."), amount=tokens.tokens(have.available)))
+    tradition = {one.tradition for one in names.suggestions}
+    lines: list[Words] = [
+        phrase(
+            _("{traditions}; {tone}"),
+            traditions=", ".join(_(TRADITIONS[key]) for key in sorted(tradition) if key in TRADITIONS),
+            tone=_tone_word(names.wanted.tone).lower(),
+        )
+    ]
+    if names.taken is not None:
+        lines.append(phrase(_("Taken: {name}"), name=names.taken.full))
+    anew = (
+        Button(_("More like one of them"), routes.AskLike(names.id)),
+        Button(_("Different"), routes.MoreNames(names.id, "different", price), price=price),
+        Button(_("Sillier"), routes.MoreNames(names.id, "sillier", price), price=price),
+    )
+    return Card(
+        title=phrase(_("Names for {what}"), what=_subject(names)).render(str),
+        lines=tuple(lines),
+        fields=tuple(Field(f"{n}. {one.full}", _reason(one)) for n, one in enumerate(names.suggestions, 1)),
+        buttons=(
+            *_choices(names),
+            anew,
+            (Button(_("Your names"), routes.NameHistory()),),
+        ),
+        visibility=Visibility.EVERYONE,
+        aside=tuple(aside),
+    )
+
+
+def _choices(names: Names) -> Sequence[tuple[Button, ...]]:
+    buttons = [Button(one.full, routes.ChooseName(names.id, n)) for n, one in enumerate(names.suggestions)]
+    return [tuple(buttons[:3]), tuple(buttons[3:])]
+
+
+def _reason(one: Suggestion) -> Words:
+    return phrase(_("“{short}” for short. {why}"), short=one.short, why=one.reason.text(_))
+
+
+def _subject(names: Names) -> str:
+    """What the names are for, in a line."""
+    text = names.wanted.text
+    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+
+
+def _tone_word(value: float) -> str:
+    nearest = min(TONES, key=lambda word: abs(TONES[word][1] - value))
+    return _(TONES[nearest][0])
+
+
+async def _named(core: Services, visit: Visit, names: Names, taken: Suggestion, target: str) -> Card:
+    """A model or an army that has just got a name."""
+    one = await core.collection.either(visit.person_id, target)
+    return Card(
+        title=taken.full,
+        lines=(phrase(_("{what} bears that name from now on, {short} for short."), what=one.name, short=taken.short),),
+        buttons=((Button(_("Other names"), routes.Names(names.id)), Button(_("Your names"), routes.NameHistory())),),
+    )
+
+
+def _beside(price: int, available: int) -> Words:
+    return phrase(_("It costs {price}; you have {available}."), price=tokens.tokens(price), available=available)
+
+
+def traits() -> tuple[str, ...]:
+    """The traits one can choose from, as they are called."""
+    return tuple(_(label) for label, _fields in TRAITS.values())
