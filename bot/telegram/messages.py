@@ -59,8 +59,11 @@ class Messages:
         """A command, typed or under a picture."""
         message = update.effective_message
         command = reading.command_of(message) if message is not None else None
-        if message is None or command is None:
-            return
+        if message is not None and command is not None:
+            with speaking(language_of(author(message))):
+                await self._obey(message, command)
+
+    async def _obey(self, message: Message, command: reading.Command) -> None:
         user, private = author(message), message.chat.type == ChatType.PRIVATE
         if command.for_another(self._means.username):
             if private:
@@ -200,5 +203,4 @@ class Messages:
 
     async def _say(self, message: Message, card: Card) -> None:
         """A card that needs nobody's tokens and schemes, where it was written."""
-        with speaking(language_of(author(message))):
-            await send(self._means, Place.of(message), card, reply_to=message.message_id)
+        await send(self._means, Place.of(message), card, reply_to=message.message_id)
