@@ -31,6 +31,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -63,8 +64,8 @@ UNDER_WAY = tuple(f"### {title}" for title in (*STAGES.values(), "Answered in pr
 # --- people ---------------------------------------------------------------------------------------------------------
 
 
-async def prepare(url: str, users: Sequence[User]) -> None:
-    """Let people agree to the price of a scheme and give them tokens, straight in the database."""
+async def prepare(url: str, users: Sequence[Any], platform: str = "discord") -> None:
+    """Let people (whatever has an `id`) agree to the price of a scheme and give them tokens, in the database."""
     from sqlalchemy import Connection  # noqa: PLC0415
 
     from core.accounts.service import person_for  # noqa: PLC0415
@@ -73,9 +74,9 @@ async def prepare(url: str, users: Sequence[User]) -> None:
     from core.pricing import service as pricing  # noqa: PLC0415
     from core.services import open_services  # noqa: PLC0415
 
-    def make(conn: Connection, user: User) -> None:
+    def make(conn: Connection, user: Any) -> None:
         now = now_ms()
-        person_id = person_for(conn, "discord", str(user.id), now=now)
+        person_id = person_for(conn, platform, str(user.id), now=now)
         wallet = ledger.ensure_wallet(conn, owner_id=person_id, now=now)
         ledger.grant(conn, wallet_id=wallet, amount=500, source=ledger.Source.PAID, key=f"bench:{user.id}", now=now)
         quote = pricing.quote(conn, person_id=person_id, feature="paintscheme", inputs_digest="bench", now=now)
