@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class BotProcess:
         telegram: the table `[telegram]`, for a bot that is on Telegram.
         web: further keys of the table `[web]`.
         url: of the database, when it is not the file in the folder.
+        keys: what it is encrypted with, where the process makes no key by itself.
         gated: start it so that `gate` can hold its engine.
         bytecode: where compiled modules are kept when this interpreter writes none; several processes may share it.
         discord: further keys of the table `[discord]`.
@@ -58,6 +59,7 @@ class BotProcess:
         telegram: Mapping[str, Any] | None = None,
         web: Mapping[str, Any] | None = None,
         url: str = "",
+        keys: Sequence[str] = (),
         gated: bool = False,
         bytecode: Path | None = None,
         **discord: Any,
@@ -70,6 +72,7 @@ class BotProcess:
         self.gated = gated
         self.bytecode = bytecode or folder / "bytecode"
         self.url = url or f"sqlite+aiosqlite:///{self.database}"
+        self.storage = {"url": self.url} | ({"encryption_keys": list(keys)} if keys else {})
         self.discord = {"token": token, "api_base": api_base, "gateway_url": gateway_url, **discord} if token else {}
         self.telegram = dict(telegram or {})
         self.web = {"port": self.port, **(web or {})}
@@ -83,7 +86,7 @@ class BotProcess:
         assert self.process is None or self.process.poll() is not None, "it is running"
         config = self.folder / "config.toml"
         tables = {
-            "storage": {"url": self.url},
+            "storage": self.storage,
             "discord": self.discord,
             "telegram": self.telegram,
             "web": self.web,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,16 @@ class World:
         with closing(sqlite3.connect(self.bot.database)) as db, db:
             db.execute(statement)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the SQLite file so that nobody else can write."""
+        with closing(sqlite3.connect(self.bot.database, isolation_level=None)) as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                db.execute("ROLLBACK")
+
     async def lapse(self) -> None:
         """Let so much time pass that nobody believes any more that the dead process is at work."""
         await self.change("UPDATE request SET lease_until = 1 WHERE status = 'pending'")
@@ -125,6 +136,10 @@ class World:
         """(posted, of them held) of a person."""
         found = await self.rows("SELECT posted, held FROM wallet WHERE owner_id = $1", await self.person(who))
         return found[0][0], found[0][1]
+
+    async def outbox(self) -> int:
+        """How many messages were put into the outbox, ever."""
+        return int((await self.rows("SELECT COUNT(*) FROM outbox"))[0][0])
 
     async def unanswered(self) -> int:
         """How many updates are kept and not answered."""
@@ -193,13 +208,21 @@ class Ground:
     files: SqliteFiles
     bytecode: Path
 
-    def world(self, telegram: TelegramServer, folder: Path, *, webhook: bool = False, **settings: Any) -> World:
+    def world(
+        self,
+        telegram: TelegramServer,
+        folder: Path,
+        *,
+        webhook: bool = False,
+        settings: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> World:
         """A bot on a Telegram, with a database of its own; not started yet."""
         folder.mkdir(exist_ok=True)
-        if not settings.get("url"):
+        if not more.get("url"):
             self.files.fresh(folder / "wetpalette.db")
-        told = {"api_base": telegram.url, "token": telegram.token} | settings.pop("telegram", {})
-        bot = BotProcess(folder, bytecode=self.bytecode, telegram=told, **settings)
+        told = {"api_base": telegram.url, "token": telegram.token} | dict(settings or {})
+        bot = BotProcess(folder, bytecode=self.bytecode, telegram=told, **more)
         if webhook:
             bot.telegram["mode"] = "webhook"
             bot.web["public_url"] = f"http://127.0.0.1:{bot.port}"
