@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import routes
-from bot.card import Button, ButtonStyle, Card, Tone, Visibility, phrase
+from bot.card import Button, ButtonStyle, Card, Command, Tone, Visibility, phrase
 from bot.i18n import _
 from bot.screens import tokens
+from bot.telegram.words import Mention
 from core.pricing import service as pricing
 
 if TYPE_CHECKING:
@@ -42,10 +43,12 @@ def hello_group(username: str) -> Card:
     return Card(
         title=_("Hello, painters"),
         lines=(
-            phrase(_("Write {command} and what you have in mind; the scheme comes here."), command="/paintscheme"),
+            phrase(
+                _("Write {command} and what you have in mind; the scheme comes here."), command=Command("paintscheme")
+            ),
             _("Answer a photo with it, and I take the colours from the photo. Answer a scheme of yours to change it."),
             phrase(
-                _("Write {name} and a few words in any chat to send a scheme you have painted."), name=f"@{username}"
+                _("Write {name} and a few words in any chat to send a scheme you have painted."), name=Mention(username)
             ),
             _("I hear commands and answers to me, nothing else. Prices and balances stay between you and me."),
         ),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.card import Moment, Part, Text, Words, plain
+from bot.card import Command, Moment, Part, Text, Words, plain
 
 CAPTION: Final = 1_024
 MESSAGE: Final = 4_096
@@ -48,6 +48,11 @@ class Html:
 NOTHING: Final = Html("", 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Mention(Command):
+    """The bot's own name inside a text, which can be tapped like a command: typed in any chat it is inline mode."""
+
+
 def data(said: str) -> Html:
     """What somebody wrote, as data: no tag, no mention, no link comes out of it."""
     said = _LINKED.sub(lambda found: found[0] + NO_WIDTH, said)
@@ -69,6 +74,8 @@ def _part(part: Part) -> Html:
         said = plain(part)
         style = "D" if part.day_only else "Dt"
         return Html(f'<tg-time unix="{part.at // 1000}" format="{style}">{html.escape(said)}</tg-time>', units(said))
+    if isinstance(part, Mention):
+        return Html(f"@{html.escape(part.name)}", units(part.name) + 1)
     return data(plain(part))
 
 
