@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 UPDATES: Final = ("message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 """What we ask Telegram for. What somebody changes about a message later is not among it: it has been answered."""
 
-_HEARD: Final = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE | filters.VIDEO
+_HEARD: Final = filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE
 _SEEN: Final = filters.PHOTO | filters.Document.IMAGE
 _THINGS: Final = (
     filters.Sticker.ALL | filters.LOCATION | filters.CONTACT | filters.POLL | filters.Dice.ALL | filters.VENUE
-    | filters.ANIMATION | filters.GAME | filters.STORY
+    | filters.ANIMATION | filters.VIDEO | filters.GAME | filters.STORY
 )  # fmt: skip
 
 Handler = Callable[[Update, Any], Coroutine[Any, Any, None]]
