@@ -15,6 +15,7 @@ from core.generation import recovery, requests
 from core.generation.brief import Brief
 from core.generation.desk import Desk
 from core.generation.errors import Failed, Stopped
+from core.intake import service as intake
 from core.ledger import service as ledger
 from core.paintschemes.stored import StoredScheme
 from tests.fakes.engines import FailingEngine, FakeEngine, GatedEngine, proposal_for
@@ -289,6 +290,66 @@ async def test_a_delivery_that_was_never_confirmed_goes_to_the_outbox(house: Hou
     (message,) = await house.messages()
     assert json.loads(message.payload)["code"] == lost.code
     await house.books()
+
+
+async def kept(house: House, number: str) -> dict[str, str]:
+    """An event that is kept and not answered; how a request names it."""
+    await house.db.write(intake.take, platform="chat", events=[intake.Event(number, "lane", "")], now=house.clock())
+    return {"platform": "chat", "event": number}
+
+
+@pytest.mark.parametrize("first", ["answer", "recovery"])
+async def test_what_its_event_will_tell_is_not_told_by_the_outbox_as_well(house: House, first: str) -> None:
+    person, brief, number = await house.person(12), Brief(text="told once"), f"{id(house)}{first}"
+    how: dict[str, Any] = {"key": house.key("k"), "surface": await kept(house, number), "confirm_delivery": True}
+    _, engine, painting = await crash(house, person, brief, **how)
+    lapse(house)
+    second = house.desk()
+    if first == "recovery":
+        assert await second.recover() == 1
+    stored = await house.press(second, person, brief, **how)
+    (row,) = await house.requests()
+    house.clock.now += second.limits.delivery + MINUTE
+    assert await second.sweep() == 0, "a slow answer is no lost one"
+    await second.delivered(row.id)
+    await house.db.write(intake.done, platform="chat", number=number, now=house.clock())
+    assert await second.sweep() == 0
+    assert await house.messages() == []
+    engine.gate.set()
+    assert (await painting).code == stored.code
+    assert (await house.balance(person)).posted == 9
+
+
+async def test_an_event_that_was_answered_without_the_scheme_leaves_it_to_the_outbox(house: House) -> None:
+    person, number = await house.person(12), f"{id(house)}lost"
+    surface = await kept(house, number)
+    await crash(house, person, Brief(text="lost on its way"), key=house.key("k"), surface=surface)
+    lapse(house)
+    second = house.desk()
+    assert await second.recover() == 1
+    assert await house.messages() == []
+    await house.db.write(intake.done, platform="chat", number=number, now=house.clock())
+    house.clock.now += second.limits.delivery + MINUTE
+    assert await second.sweep() == 1
+    assert [message.kind for message in await house.messages()] == ["scheme_ready"]
+
+
+async def test_a_request_that_is_given_up_is_told_by_its_event_alone(house: House) -> None:
+    person, number = await house.person(12), f"{id(house)}up"
+    how: dict[str, Any] = {"key": house.key("k"), "surface": await kept(house, number)}
+    await crash(house, person, Brief(text="cursed"), **how)
+    lapse(house)
+    (row,) = await house.requests()
+    second = house.desk()
+    assert await house.db.write(
+        requests.take_over, request_id=row.id, owner=second.owner, now=house.clock(), limits=second.limits
+    )
+    lapse(house)
+    assert await house.desk().recover() == 1
+    assert await house.messages() == []
+    with pytest.raises(Refusal, match="0 tokens"):
+        await house.press(house.desk(), person, Brief(text="cursed"), **how)
+    assert (await house.balance(person)).available == 12
 
 
 async def test_a_deleted_scheme_is_not_given_again(house: House) -> None:
