@@ -41,11 +41,16 @@ SOME: Final = 0.1
 """Seconds added to a pause that Telegram asked for."""
 
 
+GROUP: Final = 20
+GROUP_S: Final = 60.0
+"""So many messages Telegram takes in one group within so many seconds."""
+
+
 class ByChat(AIORateLimiter):
     """The library's limiter, whose pauses hold up the chat that was refused and no other."""
 
     def __init__(self) -> None:
-        super().__init__(max_retries=0)
+        super().__init__(max_retries=0, group_max_rate=GROUP, group_time_period=GROUP_S)
         self._pauses: dict[Any, float] = {}
         # it takes the last try for the only one, and a pause for a fault
         logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
@@ -123,6 +128,8 @@ class Telegrams:
 
 def build(settings: Telegram) -> Telegrams:
     """The Bots and the Application for an operator's settings; nothing is asked of Telegram yet."""
+    # a page of HTML from a proxy before Telegram is trouble that passes: whoever sends knows, and sends again
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     token = settings.token.get_secret_value().strip()
     base = settings.api_base.rstrip("/") or "https://api.telegram.org"
     trust = ssl.create_default_context() if base.startswith("https") else False  # one for all: each costs megabytes
