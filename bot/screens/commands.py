@@ -6,7 +6,6 @@ Discord fills the forms from typed options; Telegram and the terminal read them 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +17,7 @@ from bot.screens.briefs import BriefForm
 from bot.screens.like_words import LikeWords, read_likes
 from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import PaintWords
+from bot.screens.typed import options
 from core.errors import BadInput, UnknownWord
 from core.words import N_
 
@@ -70,8 +70,6 @@ class ChangeWords:
 Asked = routes.Route | BriefForm | Offer | Rename | ChangeWords | AskShading | PaintWords | LikeWords | NameWords
 """What a line of text asks for."""
 
-_OPTION = re.compile(r"(?:^|\s)(?:--|—)(?P<name>[a-z]+(?:-[a-z]+)*)(?:\s+|=|$)")
-
 
 def parse(line: str) -> Asked:
     """What a typed line asks for: a command when it begins with a slash, a description otherwise.
@@ -94,21 +92,9 @@ def read_brief(text: str) -> Asked:
     """A description with options, `drowned sailors --mood grimdark --brand Vallejo`; without words, the question."""
     if not text:
         return routes.AskBrief()
-    marks = list(_OPTION.finditer(text))
-    values: dict[str, str] = {}
-    for n, mark in enumerate(marks):
-        end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
-        name = _OPTION_NAMES.get(mark["name"])
-        if name is None:
-            near = difflib.get_close_matches(mark["name"], _OPTION_NAMES, n=1)
-            raise UnknownWord(N_("option"), f"--{mark['name']}", tuple(f"--{word}" for word in near))
-        value = text[mark.end() : end].strip()
-        if name in _FLAGS:  # what stands behind it belongs to the description
-            values[name], name = "yes", "text"
-        values[name] = f"{values[name]},{value}" if name in values else value
-    words = text[: marks[0].start()].strip() if marks else text
+    words, values = options(text, _OPTION_NAMES, _FLAGS)
     return BriefForm(
-        text=f"{words} {values.get('text', '').replace(',', ' ')}".strip(),
+        text=words,
         faction=values.get("faction", ""),
         mood=values.get("mood", ""),
         style=values.get("style", ""),
