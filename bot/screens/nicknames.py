@@ -17,12 +17,14 @@ from bot.screens.paintschemes import seed_of
 from bot.screens.visit import Visit
 from core.collection.values import Army, Model
 from core.drafts import service as drafts
-from core.errors import InsufficientTokens, UnknownWord
+from core.errors import BadInput, InsufficientTokens, NotFound, UnknownWord
+from core.generation.vocabulary import fold
 from core.ids import id_of
 from core.naming.service import Names, PriceRose, Wanted
 from core.nicknames import KINDS, TONES, TRADITIONS, TRAITS, NameColour, Suggestion, colours_of, tone
-from core.nicknames.ask import Kind
+from core.nicknames.ask import MAX_TRAITS, Kind
 from core.nicknames.reading import tradition_named
+from core.wordlists import is_clean
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 BEARERS: Final = 20
 """Models and armies that are offered on one card."""
 
+LINE: Final = 60
+"""Characters of what names are for, where it stands in a heading."""
+
 _TONE_WORDS: Final = tuple(TONES)
 
 
@@ -38,7 +43,8 @@ async def ask(core: Services, visit: Visit, route: routes.AskNickname) -> Card:
     """Ask what should get a name."""
     price = await core.naming.price("nickname")
     have = await tokens.balance_of(core, visit.person_id)
-    found = await core.collection.find(visit.person_id, "", limit=8)
+    # Where others read along nobody's models are listed.
+    found = () if visit.place else await core.collection.find(visit.person_id, "", limit=8)
     return Card(
         title=_("What should get a name?"),
         lines=(
@@ -122,7 +128,13 @@ async def ask_like(core: Services, visit: Visit, route: routes.AskLike) -> Card:
 
 async def choose(core: Services, visit: Visit, route: routes.ChooseName) -> Card:
     """Take one of the names."""
-    names = await core.naming.choose(visit.person_id, route.naming, route.number, change_id=id_of(visit.event))
+    try:
+        names = await core.naming.choose(visit.person_id, route.naming, route.number, change_id=id_of(visit.event))
+    except NotFound:
+        names = await core.naming.one(visit.person_id, route.naming)
+        if not names.wanted.target or route.number >= len(names.suggestions):
+            raise
+        return _bearer_gone(names, route.number)
     taken = names.suggestions[route.number]
     if names.wanted.target:
         return await _named(core, visit, names, taken, names.wanted.target)
@@ -138,6 +150,26 @@ async def choose(core: Services, visit: Visit, route: routes.ChooseName) -> Card
                 Button(_("Your names"), routes.NameHistory()),
             ),
         ),
+    )
+
+
+def _bearer_gone(names: Names, number: int) -> Card:
+    """A name whose model or army was removed while it was being chosen."""
+    return Card(
+        title=_("Nobody is there to bear it"),
+        lines=(
+            phrase(
+                _("What {name} was meant for is no longer in your collection. The name is still yours."),
+                name=names.suggestions[number].full,
+            ),
+        ),
+        buttons=(
+            (
+                Button(_("Give it to another"), routes.AskBearer(names.id, number), ButtonStyle.MAIN),
+                Button(_("Your names"), routes.NameHistory()),
+            ),
+        ),
+        tone=Tone.REFUSAL,
     )
 
 
@@ -183,7 +215,7 @@ async def history(core: Services, visit: Visit, route: routes.NameHistory) -> Ca
         title=_("Your names"),
         fields=tuple(_line(names) for names in page.names),
         buttons=(
-            tuple(Button(_subject(names), routes.Names(names.id), about=_taken(names)) for names in page.names),
+            tuple(Button(_subject(names.wanted), routes.Names(names.id), about=_taken(names)) for names in page.names),
             (*paging, Button(_("Find a name"), routes.AskNickname())),
         ),
     )
@@ -192,7 +224,7 @@ async def history(core: Services, visit: Visit, route: routes.NameHistory) -> Ca
 def _line(names: Names) -> Field:
     said = _("{name}; {day}") if names.taken else _("none taken; {name} and others; {day}")
     name = names.taken.full if names.taken else names.suggestions[0].full
-    return Field(_subject(names), phrase(said, name=name, day=Moment(names.created_at, day_only=True)))
+    return Field(_subject(names.wanted), phrase(said, name=name, day=Moment(names.created_at, day_only=True)))
 
 
 def _taken(names: Names) -> str:
@@ -205,14 +237,14 @@ def _taken(names: Names) -> str:
 async def _wanted(core: Services, visit: Visit, asked: NameWords) -> Wanted:
     """What somebody typed, read; raises `BadInput` and `UnknownWord` with the next step."""
     wanted = Wanted(
-        text=clean(asked.text) if asked.text.strip() or not asked.target else "",
+        text=clean(asked.text) if asked.text.strip() else "",
         kind=_kind(asked.kind),
         tradition=tradition_named(asked.tradition) if asked.tradition.strip() else "",
         traits=_traits(asked.traits),
         tone=tone(asked.tone) if asked.tone.strip() else 0.0,
     )
     if not asked.target.strip():
-        return wanted
+        return wanted if wanted.text else replace(wanted, text=_from_lists(wanted))
     one = await core.collection.named(visit.person_id, asked.target)
     return await _about(core, visit, one, wanted)
 
@@ -235,8 +267,20 @@ async def _about(core: Services, visit: Visit, one: Model | Army, wanted: Wanted
     )
 
 
+def _from_lists(wanted: Wanted) -> str:
+    """Words for what somebody only chose from lists."""
+    labels = [TRADITIONS[wanted.tradition]] if wanted.tradition else []
+    labels += [TRAITS[trait][0] if trait in TRAITS else trait for trait in wanted.traits]
+    if not labels:
+        raise BadInput(N_("Say in a few words who or what should get a name; nothing was taken."))
+    return clean(", ".join(labels).lower())
+
+
 def _traits(said: str) -> tuple[str, ...]:
-    return tuple(word.strip()[:40] for word in said.split(",") if word.strip())[:12]
+    """Keys for traits of the list, also by what they are called here; other words as they are."""
+    called = {fold(_(label)): key for key, (label, _fields) in TRAITS.items()}
+    given = (word.strip()[:40] for word in said.split(","))
+    return tuple(dict.fromkeys(called.get(fold(word), word) for word in given if word))[:MAX_TRAITS]
 
 
 def _kind(word: str) -> Kind:
@@ -276,7 +320,7 @@ async def _ask_price(core: Services, visit: Visit, wanted: Wanted, price: int, d
         drafts.keep, draft_id=draft, person_id=visit.person_id, sealed=sealed, now=core.clock(), place=visit.place
     )
     return Card(
-        title=phrase(_("Names for {what}?"), what=wanted.text).render(str),
+        title=phrase(_("Names for {what}?"), what=_subject(wanted)).render(str),
         lines=(
             _("Six suggestions to choose from, none that you have or were shown before."),
             _beside(price, have.available),
@@ -331,7 +375,7 @@ async def _card(core: Services, visit: Visit, names: Names, *, spent: int | None
         Button(_("Sillier"), routes.MoreNames(names.id, "sillier", price), price=price),
     )
     return Card(
-        title=phrase(_("Names for {what}"), what=_subject(names)).render(str),
+        title=phrase(_("Names for {what}"), what=_subject(names.wanted)).render(str),
         lines=tuple(lines),
         fields=tuple(Field(f"{n}. {one.full}", _reason(one)) for n, one in enumerate(names.suggestions, 1)),
         buttons=(
@@ -353,10 +397,12 @@ def _reason(one: Suggestion) -> Words:
     return phrase(_("“{short}” for short. {why}"), short=one.short, why=one.reason.text(_))
 
 
-def _subject(names: Names) -> str:
-    """What the names are for, in a line."""
-    text = names.wanted.text
-    return text if len(text) <= 60 else text[:59].rstrip() + "…"
+def _subject(wanted: Wanted) -> str:
+    """What the names are for, in a line that may be read aloud."""
+    text = wanted.text
+    if not is_clean(text):
+        return _("one of your collection") if wanted.target else _("your idea")
+    return text if len(text) <= LINE else text[: LINE - 1].rstrip() + "…"
 
 
 def _tone_word(value: float) -> str:
@@ -376,8 +422,3 @@ async def _named(core: Services, visit: Visit, names: Names, taken: Suggestion, 
 
 def _beside(price: int, available: int) -> Words:
     return phrase(_("It costs {price}; you have {available}."), price=tokens.tokens(price), available=available)
-
-
-def traits() -> tuple[str, ...]:
-    """The traits one can choose from, as they are called."""
-    return tuple(_(label) for label, _fields in TRAITS.values())

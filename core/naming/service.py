@@ -286,11 +286,7 @@ class Naming:
             NotFound: the names, or what they were for, are gone; nothing was changed.
         """
         names = await self.one(person_id, naming_id)
-        taken = _nth(names, number)
-        if names.wanted.target:
-            await self._collection.nickname(person_id, names.wanted.target, taken.full, change_id=change_id)
-        await self._db.write(_choose, naming_id=naming_id, person_id=person_id, number=number, now=self._clock())
-        return replace(names, chosen=number)
+        return await self._take(person_id, names, number, names.wanted.target, change_id)
 
     async def give(self, person_id: str, naming_id: str, number: int, target: str, *, change_id: str) -> Names:
         """Take one of the names (counted from 0), and give it to a model or an army.
@@ -299,8 +295,23 @@ class Naming:
             NotFound: the names, or what they go to, are gone; nothing was changed.
         """
         names = await self.one(person_id, naming_id)
-        await self._collection.nickname(person_id, target, _nth(names, number).full, change_id=change_id)
-        await self._db.write(_choose, naming_id=naming_id, person_id=person_id, number=number, now=self._clock())
+        return await self._take(person_id, names, number, target, change_id)
+
+    async def _take(self, person_id: str, names: Names, number: int, target: str, change_id: str) -> Names:
+        from core.collection.naming import read_nickname  # noqa: PLC0415  not needed to suggest
+
+        full = _nth(names, number).full
+        await self._db.write(
+            take,
+            person_id=person_id,
+            naming_id=names.id,
+            number=number,
+            target=target,
+            nickname=await asyncio.to_thread(read_nickname, full) if target else "",
+            change_id=change_id,
+            given_id=id_of(f"given:{change_id}"),
+            now=self._clock(),
+        )
         return replace(names, chosen=number)
 
     async def recent(self, person_id: str, *, after: str = "", limit: int = PAGE) -> NamesPage:
@@ -400,7 +411,27 @@ def keep(
     return naming_id
 
 
-def _choose(conn: Connection, *, naming_id: str, person_id: str, number: int, now: int) -> None:
+def take(
+    conn: Connection,
+    *,
+    person_id: str,
+    naming_id: str,
+    number: int,
+    target: str,
+    nickname: str,
+    change_id: str,
+    given_id: str,
+    now: int,
+) -> None:
+    """Remember which name was chosen and have its target bear it, both or neither."""
+    if target:
+        from core.collection import editing  # noqa: PLC0415  not needed to suggest
+
+        change = editing.name(
+            conn, person_id=person_id, code=target, nickname=nickname, given_id=given_id, change_id=change_id, now=now
+        )
+        if change.repeated:  # another may have been chosen since
+            return
     _CHOOSE.run(conn, naming_id=naming_id, of_person=person_id, number=number, now=now)
 
 
