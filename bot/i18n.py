@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -114,6 +114,30 @@ def day(at: int) -> str:
     from babel.dates import format_date
 
     return format_date(utc(at), "d MMM y", locale=_locale.get())
+
+
+def short_day(of: date) -> str:
+    """A day without its year as the locale writes it ("22 Nov")."""
+    from babel.dates import format_date
+
+    return format_date(of, "d MMM", locale=_locale.get())
+
+
+def month(of: date) -> str:
+    """The month of a day as the locale writes it ("Nov 2025")."""
+    from babel.dates import format_date
+
+    return format_date(of, "LLL y", locale=_locale.get())
+
+
+def compact(n: int) -> str:
+    """A whole number in few characters, from a thousand on rounded to three digits ("950", "12.3K")."""
+    if abs(n) < 1000:
+        return number(n)
+    from babel.numbers import format_compact_decimal
+
+    rounded = int(float(f"{n:.3g}"))  # first, or 999,999 would be "1000K"
+    return format_compact_decimal(rounded, locale=_locale.get(), fraction_digits=2)
 
 
 def span(ms: int) -> str:

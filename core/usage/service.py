@@ -52,12 +52,15 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day (UTC) on which tokens came or went."""
+    """A day (UTC) on which tokens came or went, by the same ways as in `Usage`."""
 
     day: date
     earned: int
     bought: int
     spent: int
+    gifts: int = 0
+    expired: int = 0
+    taken_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ def usage(conn: Connection, *, person_id: str, since: int, now: int) -> Usage:
     days = []
     for day, of_day in sorted(by_day.items()):
         flow = _total(of_day)
-        days.append(Day(utc_day(day * DAY), flow["earned"], flow["bought"], flow["spent"]))
+        ways = {way: flow[way] for way in _DAILY}
+        if any(ways.values()):
+            days.append(Day(utc_day(day * DAY), **ways))
     return Usage(
         since=since,
         requests=tuple(sorted(requests, key=lambda one: (-one.completed, one.kind))),
@@ -137,7 +142,7 @@ def usage(conn: Connection, *, person_id: str, since: int, now: int) -> Usage:
         taken_back=total["taken_back"],
         spent=total["spent"],
         expired=total["expired"],
-        days=tuple(day for day in days if day.earned or day.bought or day.spent),
+        days=tuple(days),
         schemes=int(sql.SCHEMES.scalar(conn, **own) or 0),
     )
 
@@ -174,6 +179,9 @@ def _total(lines: Iterable[Any]) -> Counter[str]:
 _WAYS: Final = {
     source: "earned" if source in FREE else "bought" if source in PURCHASED else "gifts" for source in Source
 }
+
+
+_DAILY: Final = ("earned", "bought", "spent", "gifts", "expired", "taken_back")
 
 
 class Usages:
