@@ -339,6 +339,23 @@ ROWS: Final[dict[str, dict[str, list[dict[str, object]]]]] = {
             }
         ]
     },
+    "0011": {
+        "preference": [
+            {
+                "person_id": "p1",
+                "style": "grimdark",
+                "brands": '["Vallejo"]',
+                "themes": '["norse"]',
+                "tone": "dry",
+                "confirm": "always",
+                "language": "de",
+                "remind_at": 99,
+                "reminder_id": "o1",
+                "tell_finished": 1,
+                "platform": "terminal",
+            }
+        ]
+    },
 }
 
 
