@@ -69,18 +69,24 @@ class Brief(Frozen):
     """The colours of a photo that the scheme is to have; the text may then be empty."""
     liked: Annotated[tuple[LikedColour, ...], Field(max_length=MAX_LIKED)] = ()
     """What the person liked when this was painted, strongest first; it leans what the words leave open."""
+    usual_style: str = ""
+    """Key of the style the person usually paints in (`core.generation.vocabulary.USUAL_STYLES`); it says what the words
+    leave unsaid, and weighs less than any of them."""
+    usual_brands: bool = False
+    """Whether `brands` are the person's usual ones: the brief named none."""
     seed: int = 0
     language: str = "en"
 
     def digest(self) -> str:
         """SHA-256 over everything that a price is bound to.
 
-        The seed is left out because it costs nothing, and so are the likes: they may change between a question and its
-        answer, or while the same event comes in twice, and it is one request all the same.
+        The seed is left out because it costs nothing, and so are the likes and what is usual: they may change between a
+        question and its answer, or while the same event comes in twice, and it is one request all the same.
 
         Fields that came later are left out where they are not used, so that a brief keeps the digest it had.
         """
         shelf = () if self.from_shelf else ("from_shelf", "new_paints")
         photo = () if self.photo else ("photo",)
-        body = self.model_dump_json(exclude={"seed", "liked", *shelf, *photo})
+        named = self.model_copy(update={"brands": ()}) if self.usual_brands else self
+        body = named.model_dump_json(exclude={"seed", "liked", "usual_style", "usual_brands", *shelf, *photo})
         return hashlib.sha256(body.encode()).hexdigest()

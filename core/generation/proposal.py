@@ -46,6 +46,8 @@ class Proposal(Frozen):
     """Liked colours of the brief that drew colours of this proposal towards them."""
     avoided: tuple[Hex, ...] = ()
     """Disliked ones that colours of it made way for."""
+    usual: str = ""
+    """The brief's usual style, where it said something that the words left unsaid."""
     confidence: Annotated[float, Field(ge=0, le=1)]
     engine: str
     engine_version: str

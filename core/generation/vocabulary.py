@@ -80,6 +80,14 @@ STYLES: Mapping[str, str] = {
 }
 """How it is painted or how loud the colours are: key -> label."""
 
+USUAL_STYLES: Mapping[str, str] = {
+    "realistic": N_("Realistic"),
+    "stylised": N_("Stylised"),
+    "grimdark": N_("Grimdark"),
+    "bright": N_("Bright"),
+}
+"""How somebody usually paints: key -> label. What it comes to is in `core.generation.embedded.usual`."""
+
 _FACTION_WORDS: Mapping[str, str] = {
     "paladin order": "paladins paladin knights knight templars templar chivalry bretonnia bretonnians stormcast"
     " ultramarines marines|space marines|knightly order|holy order|cities of sigmar|sigmar",

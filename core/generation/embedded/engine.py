@@ -15,7 +15,7 @@ from core.colour.repair import repair
 from core.errors import BadInput
 from core.generation import vocabulary
 from core.generation.brief import Brief
-from core.generation.embedded import lexicon, words
+from core.generation.embedded import lexicon, usual, words
 from core.generation.embedded.fill import ROUNDS, Fixed, fill, snap
 from core.generation.embedded.leaning import lean
 from core.generation.embedded.lexicon import Floats
@@ -56,7 +56,7 @@ class EmbeddedEngine:
         if not (brief.text.strip() or brief.faction or brief.mood or brief.style or brief.locks):
             raise BadInput(N_("Describe what you want to paint: a few words on the army, its colours or its mood."))
         reading = read(brief.text)
-        _choose(reading, brief)
+        said_by_habit = choose(reading, brief)
         easel = _easel(reading, brief)
         palette, origin, leaned, avoided = _paint(easel, brief, brief.seed)
         plain = brief.model_copy(update={"liked": ()})
@@ -89,6 +89,7 @@ class EmbeddedEngine:
             waivers=reading.waivers,
             leaned=leaned,
             avoided=avoided,
+            usual=said_by_habit,
             confidence=_confidence(reading, easel.book),
             engine=self.name,
             engine_version=self.version,
@@ -115,14 +116,19 @@ class _Easel:
     """What metals, leathers and earths there are for this brief."""
 
 
-def _choose(reading: Reading, brief: Brief) -> None:
-    """What was chosen from the lists outweighs what the text says."""
+def choose(reading: Reading, brief: Brief) -> str:
+    """What was chosen from the lists outweighs what the text says, and what is usual comes last.
+
+    Returns:
+        The usual style, where it said something; see `usual.add`.
+    """
     if brief.faction:
         reading.archetypes[vocabulary.faction(brief.faction)] += 100
     if brief.mood:
         reading.moods[vocabulary.mood(brief.mood)] += 100
     if brief.style:
         reading.styles[vocabulary.style(brief.style)] += 100
+    return usual.add(reading, brief.usual_style)
 
 
 def _easel(reading: Reading, brief: Brief) -> _Easel:

@@ -47,6 +47,8 @@ class Reading:
     """Parts of the model that the brief speaks of."""
     archetypes: Counter[str] = field(default_factory=Counter)
     moods: Counter[str] = field(default_factory=Counter)
+    usual_mood: str = ""
+    """Key of the mood that the person usually paints in, where the words name none."""
     styles: Counter[str] = field(default_factory=Counter)
     count: int | None = None
     only: str = ""
@@ -66,9 +68,11 @@ class Reading:
 
     @property
     def mood(self) -> str:
-        """Key of the likeliest mood: the text's own, else the archetype's."""
+        """Key of the likeliest mood: the text's own, else the person's usual one, else the archetype's."""
         if self.moods:
             return self.moods.most_common(1)[0][0]
+        if self.usual_mood:
+            return self.usual_mood
         return lexicon.archetypes()[self.archetype].mood if self.archetype else ""
 
     @property

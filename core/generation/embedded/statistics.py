@@ -31,6 +31,7 @@ class Weights:
     thing: float = 0.5
     archetype: float = 0.5
     mood: float = 0.3
+    usual_mood: float = 0.12
     floor: float = 0.02
     width: float = 8.0
 
@@ -74,6 +75,8 @@ def _written(reading: Reading, space: Space, weights: Weights) -> list[tuple[flo
         parts.append((share * weights.archetype, around(reading.archetype, space, weights.width, "archetype")))
     if reading.moods:
         parts.append((weights.mood, around(reading.mood, space, 10.0, "mood")))
+    elif reading.usual_mood:
+        parts.append((weights.usual_mood, around(reading.usual_mood, space, 10.0, "mood")))
     return parts
 
 
