@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 # The library asks for this answer before it is imported: spans of time come as timedelta.
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 CONNECTIONS: Final = 16
 """Side by side, for each of the two Bots; more cost processor time and finish nothing sooner."""
+
+SIGNS: Final = 12
+"""Of those of `quick`, how many reactions and chat actions may use: a button never waits for all of them."""
 
 READ_S: Final = 20.0
 POOL_S: Final = 60.0
@@ -103,6 +106,8 @@ class Telegrams:
 
     quick: Bot
     app: App
+    signs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIGNS))
+    """Held for every reaction and every chat action."""
 
     @property
     def bot(self) -> Bot:

@@ -137,7 +137,10 @@ class Rest:
         server.requests.append(seen)
         body: bytes | None = None
         try:
-            await self._read(request, seen)
+            try:
+                await self._read(request, seen)
+            except ConnectionResetError:  # the bot thought better of it before it had sent everything
+                return web.Response(status=400)
             if request.match_info["token"] != server.token:
                 raise Refused(status=401)
             await self._play(seen)
