@@ -17,7 +17,9 @@ from bot.screens import dispatch
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import AskShading, Rename, code_of
 from bot.screens.like_words import LikeWords
+from bot.screens.name_words import NameWords
 from bot.screens.paint_words import ConvertWords, MatchWords, ShelfWords, ShoppingWords
+from core import nicknames
 from core.generation import vocabulary
 from core.generation.brief import MAX_TEXT
 from core.paintschemes.scheme import MAX_COLOURS, MIN_COLOURS
@@ -119,6 +121,54 @@ def _words_of(*chosen: str | None) -> str:
     """A description for those who only chose from lists."""
     labels = {**vocabulary.FACTIONS, **vocabulary.MOODS, **vocabulary.STYLES}
     return ", ".join(labels.get(word, word).lower() for word in chosen if word)
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+TONES: Final = [Choice(name=label, value=word) for word, (label, _place) in nicknames.TONES.items()]
+KINDS: Final = [Choice(name=label, value=kind) for kind, label in nicknames.KINDS.items()]
+
+
+@app_commands.command(name="nickname", description=N_("Six names for a model, an army or your own words (1 token)"))
+@app_commands.describe(
+    text=N_("Who or what it is: “captain of the drowned, mournful and proud”"),
+    target=N_("A model or an army of your collection"),
+    tradition=N_("What the names should sound like"),
+    traits=N_("What it is like, with commas between: from the list or in your own words"),
+    tone=N_("How serious the names are"),
+    kind=N_("What your own words describe"),
+    history=N_("Look at the names of before instead"),
+)
+@app_commands.choices(tone=TONES, kind=KINDS)
+@app_commands.autocomplete(target=complete.bearers, tradition=complete.traditions, traits=complete.traits)
+async def nickname(
+    interaction: Interaction,
+    text: Range[str, 1, MAX_TEXT] | None = None,
+    target: Range[str, 1, WORDS] | None = None,
+    tradition: Range[str, 1, WORDS] | None = None,
+    traits: Range[str, 1, 200] | None = None,
+    tone: Choice[str] | None = None,
+    kind: Choice[str] | None = None,
+    history: bool | None = None,
+) -> None:
+    """Names; without any option the form opens."""
+    if history:
+        await _own(interaction, "nickname", routes.NameHistory())
+        return
+    if not any((text, target, tradition, traits, tone, kind)):
+        await interaction.client.open_form(interaction, routes.AskNickname())
+        return
+    asked = NameWords(
+        text=text or "",
+        target=target or "",
+        tradition=tradition or "",
+        traits=traits or "",
+        tone=tone.value if tone else "",
+        kind=kind.value if kind else "",
+    )
+    await interaction.client.command(
+        interaction, "nickname", asked, manners.of_command(Visibility.EVERYONE, interaction)
+    )
 
 
 # --- schemes --------------------------------------------------------------------------------------------------------
@@ -290,6 +340,7 @@ def _plain(name: str, description: str, route: routes.Route) -> app_commands.Com
 
 ALL: Final[tuple[app_commands.Command[Any, ..., None] | app_commands.Group, ...]] = (
     paintscheme,
+    nickname,
     schemes,
     paints,
     likes,

@@ -19,6 +19,8 @@ from bot.i18n import _, speaking, spoken
 from bot.screens.paints import full_name
 from core.accounts.service import find_person
 from core.generation import vocabulary
+from core.nicknames import TRADITIONS, TRAITS
+from core.nicknames.data import themes
 from core.shelf import service as shelf
 
 if TYPE_CHECKING:
@@ -121,6 +123,38 @@ async def schemes(interaction: Interaction, typed: str) -> Choices:
 async def own_paints(interaction: Interaction, typed: str) -> Choices:
     """The paints on one's shelf."""
     return _offer(await interaction.client.kept.paints(interaction), typed)
+
+
+async def bearers(interaction: Interaction, typed: str) -> Choices:
+    """One's own models and armies; the value is the code."""
+    core = interaction.client.core
+    person_id = await core.db.read(find_person, PLATFORM, str(interaction.user.id))
+    found = await core.collection.find(person_id, typed, limit=MOST) if person_id else ()
+    return [
+        Choice(name=cut(f"{one.title} · {one.army}" if one.army else one.title, MOST_NAME), value=one.code)
+        for one in found
+    ]
+
+
+async def traditions(interaction: Interaction, typed: str) -> Choices:
+    """What names can sound like; a theme leads to the traditions that claim it."""
+    claimed = {word: keys[0] for word, keys in themes().items()}
+    return _labelled(interaction, typed, TRADITIONS, claimed)
+
+
+async def traits(interaction: Interaction, typed: str) -> Choices:
+    """Traits with commas between them: what is complete stays in front, own words too."""
+    with speaking(spoken(str(interaction.locale))):
+        labels = {key: _(label) for key, (label, _fields) in TRAITS.items()}
+    keys = {vocabulary.fold(label): key for key, label in labels.items()}
+    *done, last = typed.split(",")
+    chosen = [keys.get(vocabulary.fold(word), word.strip()) for word in done if word.strip()]
+    said = "".join(f"{labels.get(key, key)}, " for key in chosen)
+    meant = "".join(f"{key}, " for key in chosen)
+    part = vocabulary.fold(last)
+    fitting = [key for key, label in labels.items() if part in vocabulary.fold(label) and key not in chosen]
+    whole = [Choice(name=said + labels[key], value=meant + key) for key in fitting[:MOST]]
+    return [one for one in whole if max(len(one.name), len(one.value)) <= MOST_NAME]
 
 
 class Kept:

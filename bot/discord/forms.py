@@ -22,11 +22,14 @@ from bot.i18n import _
 from bot.screens import dispatch, refusals
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import ChangeWords, Rename
+from bot.screens.name_words import NameWords
 from bot.screens.result import TIERS
 from core.accounts.service import find_person
 from core.errors import NotFound
 from core.generation.brief import MAX_TEXT
 from core.generation.vocabulary import MOODS
+from core.nicknames import KINDS, TONES, TRADITIONS, TRAITS
+from core.nicknames.ask import MAX_TRAITS
 from core.paintschemes.edit_words import MAX_TEXT as MAX_CHANGE
 from core.paintschemes.scheme import ROLE_NAMES, Role, Tier
 from core.paintschemes.stored import MAX_NAME
@@ -42,6 +45,7 @@ MOST_LABEL: Final = 45
 MOST_LIST: Final = 4_000
 
 WORDS, MOOD, BRANDS, TIER, PHOTO, LOCKS = "words", "mood", "brands", "tier", "photo", "locks"
+TARGET, KIND, TRADITION, QUALITIES, TONE = "target", "kind", "tradition", "traits", "tone"
 """The custom ids of fields."""
 
 
@@ -116,6 +120,8 @@ async def form_for(core: Services, interaction: discord.Interaction[Any], route:
         case routes.AskChange():
             stored = await _stored(core, interaction, route.code)
             return _modal(custom_id, _("What shall be different?"), *_change_fields(stored))
+        case routes.AskNickname():
+            return _modal(custom_id, _("What should get a name?"), *await _nickname_fields(core, interaction))
         case routes.PasteList():
             return _modal(custom_id, _("Paints onto your shelf"), _list_field())
         case routes.AskColour():
@@ -170,6 +176,38 @@ def _brief_fields() -> tuple[ui.Label[Any], ...]:
     )
 
 
+async def _nickname_fields(core: Services, interaction: discord.Interaction[Any]) -> tuple[ui.Label[Any], ...]:
+    """Words, one of the collection (for those who have none: what the words describe), and how it should sound."""
+    words: ui.TextInput[Any] = ui.TextInput(
+        custom_id=WORDS,
+        required=False,
+        max_length=MAX_TEXT,
+        placeholder=cut(_("captain of the drowned, mournful and proud"), 100),
+    )
+    person_id = await core.db.read(find_person, PLATFORM, str(interaction.user.id))
+    own = await core.collection.find(person_id, "", limit=25) if person_id else ()
+    if own:
+        second = _label(_("Or one of your collection"), _choice(TARGET, {one.code: one.title for one in own}))
+    else:
+        second = _label(_("What it is"), _choice(KIND, {key: _(label) for key, label in KINDS.items()}))
+    traits = {key: _(label) for key, (label, _fields) in TRAITS.items()}
+    return (
+        _label(_("Who or what it is"), words),
+        second,
+        _label(_("What it should sound like"), _choice(TRADITION, {key: _(one) for key, one in TRADITIONS.items()})),
+        _label(_("What it is like"), _choice(QUALITIES, traits, most=MAX_TRAITS)),
+        _label(_("How serious"), _choice(TONE, {key: _(label) for key, (label, _place) in TONES.items()})),
+    )
+
+
+def _choice(custom_id: str, labels: Mapping[str, str], *, most: int = 1) -> ui.Select[Any]:
+    """A list of at most 25 entries, of which some may be chosen, or none."""
+    options = [discord.SelectOption(label=cut(label, 100), value=key) for key, label in labels.items()][:25]
+    return ui.Select(
+        custom_id=custom_id, options=options, required=False, min_values=0, max_values=min(most, len(options))
+    )
+
+
 def _name_field(stored: StoredScheme | None) -> ui.Label[Any]:
     now = cut(stored.title, MAX_NAME) if stored else None
     return _label(_("Its name"), ui.TextInput(custom_id=WORDS, default=now, max_length=MAX_NAME))
@@ -217,9 +255,9 @@ def _change_fields(stored: StoredScheme | None) -> tuple[ui.Label[Any], ...]:
 
 
 def manner(route: routes.Route, answers: Answers, interaction: discord.Interaction[Any]) -> Manner:
-    """How the answer to a form appears: a scheme for everyone, all else in private."""
-    paints = isinstance(route, routes.AskBrief) or answers.file(PHOTO) is not None
-    return manners.of_command(Visibility.EVERYONE if paints else Visibility.OWNER, interaction)
+    """How the answer to a form appears: a scheme or names for everyone, all else in private."""
+    makes = isinstance(route, routes.AskBrief | routes.AskNickname) or answers.file(PHOTO) is not None
+    return manners.of_command(Visibility.EVERYONE if makes else Visibility.OWNER, interaction)
 
 
 async def asked(core: Services, visit: Visit, route: routes.Route, answers: Answers) -> Card:
@@ -241,8 +279,21 @@ async def _asked(core: Services, visit: Visit, route: routes.Route, answers: Ans
             return await _changed(core, visit, route, answers)
         case routes.AskBrief():
             return await dispatch.show(core, visit, await _brief(answers))
+        case routes.AskNickname():
+            return await dispatch.show(core, visit, _names(answers))
         case _:
             return await dispatch.say(core, visit, answers.text(WORDS), asked=route)
+
+
+def _names(answers: Answers) -> NameWords:
+    return NameWords(
+        answers.text(WORDS),
+        target=answers.choice(TARGET),
+        tradition=answers.choice(TRADITION),
+        traits=",".join(answers.choices.get(QUALITIES, ())),
+        tone=answers.choice(TONE),
+        kind=answers.choice(KIND),
+    )
 
 
 async def _brief(answers: Answers) -> BriefForm:

@@ -2,7 +2,7 @@
 
 One rule for all cards. A card with a picture is a showpiece and stays; what is asked from it appears beside it. A card
 without one is a panel, and the next card takes its place. What belongs to its owner alone is private wherever others
-can see; only a scheme that is painted is for all, where it was asked for.
+can see; only what is made, a scheme or names, is for all, where it was asked for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot import routes
 from bot.card import Visibility
 from bot.discord import PLATFORM
 from bot.discord.components import walk
-from bot.screens.manners import MADE_OPENLY, SAME_CARD
+from bot.screens.manners import AGREED, MADE_OPENLY, SAME_CARD, leaves
 from bot.screens.visit import Visit
 
 
@@ -34,7 +34,7 @@ class Manner(Enum):
     """As above, and the panel stays."""
 
 
-FORMS = (routes.AskBrief, routes.AskName, routes.AskColour, routes.PasteList)
+FORMS = (routes.AskBrief, routes.AskName, routes.AskNickname, routes.AskColour, routes.PasteList)
 """Routes that ask for words and nothing else: on Discord they open their form at once."""
 
 
@@ -66,12 +66,14 @@ def of_command(visibility: Visibility, interaction: discord.Interaction) -> Mann
 def of_press(route: routes.Route, interaction: discord.Interaction) -> Manner:
     """How a button answers."""
     message, seen = interaction.message, watched(interaction)
-    if isinstance(route, routes.PaintDraft):
+    if isinstance(route, AGREED) or (isinstance(route, routes.MoreNames) and route.how == "like"):
         return Manner.FROM_QUESTION if seen and is_private(message) else Manner.IN_PLACE
     if isinstance(route, routes.PostScheme):
         return Manner.FROM_PANEL if is_private(message) else Manner.OPENLY
-    if isinstance(route, routes.Again) and seen and is_private(message):
+    if isinstance(route, routes.Again | routes.MoreNames) and seen and is_private(message):
         return Manner.FROM_PANEL
+    if leaves(route) and not seen:
+        return Manner.OPENLY
     if isinstance(route, SAME_CARD):
         return Manner.IN_PLACE
     if is_showpiece(message) or (seen and not is_private(message)):

@@ -43,6 +43,11 @@ LISTED: Final = frozenset(
         routes.ConvertPaint,
         routes.AddColour,
         routes.RemoveColour,
+        routes.NameFor,
+        routes.Names,
+        routes.ChooseName,
+        routes.MoreNames,
+        routes.GiveName,
     }
 )
 """Routes of which a card offers several at a time: as a menu, when there are more than two of them."""
@@ -176,7 +181,8 @@ def _written(card: Card, reader: Reader, *, instead: Sequence[str], detail: int)
     body += _fields(card.fields, write, wide=bool(card.swatches))
     foot = [f"-# {write(line)}" for line in card.aside if reader.private]
     if reader.name and not reader.private and card.visibility is Visibility.EVERYONE:
-        foot.append(f"-# {escaped(_('Painted for {name}').format(name=reader.name))}")
+        made = _("Painted for {name}") if card.swatches or card.picture is not None else _("For {name}")
+        foot.append(f"-# {escaped(made.format(name=reader.name))}")
     if card.footnote and detail > 0:
         foot.append(f"-# {write(card.footnote)}")
     return _Texts(_lines(head), _lines(body), _lines(foot))

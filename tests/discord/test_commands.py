@@ -46,7 +46,7 @@ def leaves() -> set[str]:
 
 
 def test_no_command_is_left_out_here():
-    assert leaves() == {"paintscheme", *PRIVATE}
+    assert leaves() == {"paintscheme", "nickname", *PRIVATE}
 
 
 async def test_every_command_answers_its_owner_alone_in_a_server(house: House):
