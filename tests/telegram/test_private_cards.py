@@ -207,28 +207,28 @@ async def test_a_name_is_asked_for_and_kept(talk: Talk) -> None:
     assert not shown.reused_file, "the name stands in the picture"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "R&B &amp; <3",
-        "@durov t.me/durov https://example.org",
-        "👩‍👩‍👧‍👦" * 6,
-        "שלום עולם" * 3,
-        "e\u0301\u0323" * 15,
-        "𝕲𝖗𝖎𝖒 " * 8,
-    ],
-)
-async def test_names_are_data(talk: Talk, name: str) -> None:
+NAMES = [
+    "R&B &amp; <3",
+    "@durov t.me/durov https://example.org",
+    "👩‍👩‍👧‍👦" * 6,
+    "שלום עולם" * 3,
+    "e\u0301\u0323" * 15,
+    "𝕲𝖗𝖎𝖒 " * 8,
+]
+
+
+async def test_names_are_data(talk: Talk) -> None:
     """Whatever somebody calls a scheme: no tag, no mention, no link, no caption that is too long."""
     code = code_of(await talk.painted())
-    await talk.say(talk.ann, talk.ann, f"/schemes rename {code} {name}")
-    shown = showpiece(await talk.say(talk.ann, talk.ann, f"/schemes show {code}"))
-    stored = await talk.core.schemes.by_code(await talk.person(), code)
-    assert title(shown).replace("\u200b", "") == stored.title
-    assert units(shown.caption) <= 1024
-    assert not {"mention", "url", "text_link"} & {e["type"] for e in shown.entities}
-    listed = await talk.say(talk.ann, talk.ann, "/schemes")
-    assert stored.title in words(listed).replace("\u200b", "") or stored.title in str(listed.message.labels)
+    for name in NAMES:
+        await talk.say(talk.ann, talk.ann, f"/schemes rename {code} {name}")
+        shown = showpiece(await talk.say(talk.ann, talk.ann, f"/schemes show {code}"))
+        stored = await talk.core.schemes.by_code(await talk.person(), code)
+        assert title(shown).replace("\u200b", "") == stored.title
+        assert units(shown.caption) <= 1024
+        assert not {"mention", "url", "text_link"} & {e["type"] for e in shown.entities}
+        listed = await talk.say(talk.ann, talk.ann, "/schemes")
+        assert stored.title in words(listed).replace("\u200b", "") or stored.title in str(listed.message.labels)
 
 
 async def test_a_picture_is_uploaded_once(talk: Talk) -> None:

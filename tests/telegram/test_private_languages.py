@@ -73,10 +73,10 @@ async def test_the_same_scheme_is_another_picture_in_another_language(talk: Talk
     assert "Primary 46%" in shown.caption
 
 
-@pytest.mark.parametrize("language", [None, "xx", "zh-hans", "../../etc", "de\x00"])
-async def test_a_language_that_we_do_not_have_is_english(talk: Talk, eva: User, language: str | None) -> None:
-    eva.language = language
-    assert title((await talk.say(eva, eva, WORDS)).message) == "Shall I paint that?"
+async def test_a_language_that_we_do_not_have_is_english(talk: Talk, eva: User) -> None:
+    for language in (None, "xx", "zh-hans", "../../etc", "de\x00"):
+        eva.language = language
+        assert title((await talk.say(eva, eva, WORDS)).message) == "Shall I paint that?"
 
 
 async def test_a_scheme_that_is_brought_later_speaks_the_language_it_was_asked_in(

@@ -92,25 +92,25 @@ async def test_without_enough_tokens_nothing_is_asked(talk: Talk) -> None:
     assert await talk.tokens() == 0
 
 
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("<b>rust</b> dwarfs", "holds markup (“<b>”)"),
-        ("rust " * 800, "characters and I read up to 1,000"),
-        ("rust\x00dwarfs", "control characters"),
-        ("\u202erust dwarfs", "control characters"),
-        ("Ржавые гномы", "I read English descriptions so far"),
-        ("錆びたドワーフ", "I read English descriptions so far"),
-        ("?!", "There are no words in that description"),
-        ("💀🎨", "There are no words in that description"),
-        ("/", "There are no words in that description"),
-    ],
-)
-async def test_words_that_cannot_be_painted_are_refused_kindly(talk: Talk, said: str, told: str) -> None:
-    refused = await talk.say(talk.ann, talk.ann, said)
-    assert len(refused.messages) == 1
-    assert told in words(refused)
-    assert "othing was taken" in words(refused) or "nothing was taken" in words(refused)
+REFUSED = [
+    ("<b>rust</b> dwarfs", "holds markup (“<b>”)"),
+    ("rust " * 800, "characters and I read up to 1,000"),
+    ("rust\x00dwarfs", "control characters"),
+    ("\u202erust dwarfs", "control characters"),
+    ("Ржавые гномы", "I read English descriptions so far"),
+    ("錆びたドワーフ", "I read English descriptions so far"),
+    ("?!", "There are no words in that description"),
+    ("💀🎨", "There are no words in that description"),
+    ("/", "There are no words in that description"),
+]
+
+
+async def test_words_that_cannot_be_painted_are_refused_kindly(talk: Talk) -> None:
+    for said, told in REFUSED:
+        refused = await talk.say(talk.ann, talk.ann, said)
+        assert len(refused.messages) == 1, said
+        assert told in words(refused)
+        assert "othing was taken" in words(refused)
     assert await talk.tokens() == 12
 
 
