@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, User
 
 from bot import routes
-from bot.card import Card, Tone, Visibility
+from bot.card import Card, Link, Tone, Visibility
 from bot.i18n import _
 from bot.screens.manners import MADE_OPENLY, SAME_CARD
 from bot.telegram import links
@@ -192,12 +192,17 @@ class Reply:
         """A scheme whose price was agreed to in private, where it was asked for; here word of that."""
         request = self._request
         try:
-            shown = await self._new(goal, card, goal.message)
+            message = await self._showing.new(goal, card, reply_to=goal.message)
         except Lost:
             return await self._pressed(card, overwritten=True)
-        word = Card(title=_("It is where you asked for it"), lines=(card.title, *card.aside))
+        there = (message.link or "").partition("?")[0]  # the library puts an empty thread behind it
+        word = Card(
+            title=_("It is where you asked for it"),
+            lines=(card.title, *card.aside),
+            links=(Link(_("Go there"), there),) if there else (),
+        )
         try:
             await self._showing.become(request.place, word, went_on=self._went_on)
         except (Lost, NotThere):
             log.info("not told in private")
-        return shown
+        return goal.of_sent(message), message.message_id

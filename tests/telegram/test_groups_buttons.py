@@ -8,7 +8,7 @@ import pytest
 
 from bot import routes
 from tests.fakes.telegram_server import Chat, Message
-from tests.telegram.clubs import ASK, Gate, amounts_in, club, pictures
+from tests.telegram.clubs import ASK, Gate, amounts_in, club, follow, pictures
 from tests.telegram.play import Talk, code_of, words
 
 
@@ -175,6 +175,18 @@ async def test_buttons_on_old_messages(talk: Talk, gone: bool) -> None:
     simpler = await talk.forged(talk.ann, scheme, routes.Retier(code, "fast"))
     assert len(pictures([*simpler.messages, *simpler.edited])) == 1
     assert amounts_in(talk, group) == []
+
+
+async def test_an_answer_for_its_owner_alone_waits_behind_a_link_where_the_bot_is_blocked(talk: Talk) -> None:
+    group = club(talk)
+    scheme = await scheme_in(talk, group)
+    await talk.server.block(talk.ann)
+    pressed = await talk.press(talk.ann, scheme, routes.Exports(code_of(scheme)))
+    pointer = pressed.messages[-1]
+    assert pointer.reply_to is scheme
+    await talk.server.unblock(talk.ann)
+    behind = await follow(talk, talk.ann, pointer)
+    assert behind.message.button(routes.encode(routes.Export(code_of(scheme), "gpl")))
 
 
 async def test_a_button_of_another_time(talk: Talk) -> None:

@@ -28,7 +28,8 @@ async def test_somebody_who_never_wrote_to_the_bot(talk: Talk) -> None:
     assert agreed.message is question.message
     assert title(agreed.message) == "It is where you asked for it"
     assert "3 tokens spent" in agreed.message.words
-    assert agreed.message.labels == []
+    assert agreed.message.labels == ["Go there"]
+    assert str(agreed.message.button("Go there")["url"]).endswith(f"/{scheme.id}")
     assert pictures(agreed.messages) == []
     assert amounts_in(talk, group) == []
     assert await talk.codes() == [code_of(scheme)]
@@ -129,6 +130,34 @@ async def test_the_answer_of_somebody_new_is_asked_about_in_private_too(talk: Ta
     await talk.press(talk.ann, asked.message, "Paint it")
     (scheme,) = pictures(group.from_bot(talk.server.me))
     assert scheme.reply_to is answered.said
+
+
+async def test_what_was_asked_in_the_group_is_known_after_a_restart(talk: Talk) -> None:
+    group = club(talk)
+    (question,) = (await talk.say(talk.ann, group, "/paintscheme")).messages
+    await talk.restart()
+    answered = await talk.say(talk.ann, group, "rusty dwarfs", reply_to=question)
+    asked = await follow(talk, talk.ann, answered.message)
+    await talk.restart()
+    await talk.press(talk.ann, asked.message, "Paint it")
+    (scheme,) = pictures(group.from_bot(talk.server.me))
+    assert scheme.reply_to is answered.said
+
+
+async def test_one_who_waits_for_a_scheme_holds_up_nobody_in_the_group(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk.painted()
+    gate = Gate(talk, monkeypatch)
+    group = club(talk)
+    waits = await talk.server.say(talk.ann, group, ASK)
+    await gate.reached()
+    helped = await talk.server.say(talk.bob, group, "/help")
+    await helped.finished()
+    assert not pictures(waits.messages)
+    gate.open.set()
+    await talk.done(waits)
+    assert len(pictures(waits.messages)) == 1
 
 
 async def test_a_photo_that_is_answered_gives_its_colours(talk: Talk) -> None:
