@@ -155,6 +155,7 @@ class Reply:
             except Lost as loss:
                 if not loss.forever:
                     raise
+                card = _moved_here(card)
         return await self._in_private(card)
 
     async def _in_private(self, card: Card) -> tuple[Place, int] | None:
@@ -194,7 +195,7 @@ class Reply:
         try:
             message = await self._showing.new(goal, card, reply_to=goal.message)
         except Lost:
-            return await self._pressed(card, overwritten=True)
+            return await self._pressed(_moved_here(card), overwritten=True)
         there = (message.link or "").partition("?")[0]  # the library puts an empty thread behind it
         word = Card(
             title=_("It is where you asked for it"),
@@ -206,3 +207,9 @@ class Reply:
         except (Lost, NotThere):
             log.info("not told in private")
         return goal.of_sent(message), message.message_id
+
+
+def _moved_here(card: Card) -> Card:
+    """A card for everyone that only its owner gets to see, with word of why."""
+    said = _("I could not write where you asked for it, so it comes to you alone.")
+    return replace(card, aside=(*card.aside, said))

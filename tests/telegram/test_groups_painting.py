@@ -258,6 +258,7 @@ async def test_a_topic_that_takes_nothing_any_more(talk: Talk, how: str) -> None
     agreed = await talk.press(talk.ann, question.message, "Paint it")
     (scheme,) = pictures(agreed.messages)
     assert pictures(asked.messages) == []
+    assert "could not write where you asked" in words(agreed)
     assert code_of(scheme) in await talk.codes()
     assert await talk.tokens() == 9
 
@@ -336,6 +337,7 @@ async def test_a_group_in_which_the_bot_may_not_write(talk: Talk) -> None:
     asked = await talk.say(talk.ann, group, ASK)
     assert asked.messages == []
     (scheme,) = pictures(asked.private)
+    assert any("could not write where you asked" in message.words for message in asked.private)
     assert code_of(scheme) in await talk.codes()
 
 
@@ -349,6 +351,7 @@ async def test_thrown_out_while_it_was_painting(talk: Talk, monkeypatch: pytest.
     gate.open.set()
     await talk.done(asked)
     (scheme,) = pictures(asked.private)
+    assert any("could not write where you asked" in message.words for message in asked.private)
     assert code_of(scheme) == (await talk.codes())[0]
     assert await talk.tokens() == 6
 
