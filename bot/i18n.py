@@ -57,6 +57,32 @@ def _written(locale: str) -> str:
     return locale
 
 
+def languages() -> tuple[str, ...]:
+    """The locales that there are catalogues for, English left out: it needs none."""
+    found = {path.parents[1].name for path in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")}
+    return tuple(sorted(one for one in found if spoken(one) != "en"))
+
+
+def name_of(wanted: str) -> str:
+    """What a language calls itself ("Deutsch", "português (Brasil)")."""
+    if wanted == "en":
+        return "English"
+    from babel.core import Locale
+
+    name = Locale.parse(wanted).get_display_name(wanted)
+    return name or wanted
+
+
+def chosen(wanted: str, otherwise: str) -> str:
+    """The locale to answer somebody in who chose `wanted`; `otherwise` where they chose none, or one we lost."""
+    return wanted if wanted and (wanted == "en" or spoken(wanted) == wanted) else otherwise
+
+
+def speak(locale: str) -> None:
+    """Go on in this locale until the end of the block of `speaking` around this."""
+    _locale.set(locale)
+
+
 @contextmanager
 def speaking(locale: str) -> Iterator[None]:
     """Answer in this locale inside the block."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from core.clock import MINUTE
 from core.errors import Busy, NotFound
 from core.generation import notices, sql
 from core.generation.errors import KeyReused, Superseded
@@ -28,6 +29,9 @@ from core.paintschemes.stored import SchemeRow
 from core.pricing import service as pricing
 from core.pricing.errors import QUOTE_OTHER, StaleQuote
 from core.words import N_
+
+LONG: Final = MINUTE
+"""Somebody who waited longer than this may look elsewhere by now, in milliseconds."""
 
 NO_REQUEST: Final = N_("There is no such request.")
 
@@ -107,6 +111,7 @@ def open_request(conn: Connection, *, new: NewRequest, now: int, limits: Limits)
         owner=new.owner,
         attempt=1,
         started=started,
+        opened_at=now,
     )
 
 
@@ -196,10 +201,9 @@ def complete(
     stored = schemes.save_scheme(conn, new=answer.scheme, now=now)
     if ticket.hold_id is not None:
         ledger.capture(conn, hold_id=ticket.hold_id, now=now)
-    if notify:
-        notices.ready(
-            conn, person_id=ticket.person_id, request_id=ticket.id, surface=ticket.surface, code=stored.code, now=now
-        )
+    tell = notices.ready if notify else notices.finished if now - ticket.opened_at > LONG else None
+    if tell is not None:
+        tell(conn, person_id=ticket.person_id, request_id=ticket.id, surface=ticket.surface, code=stored.code, now=now)
     return stored
 
 
@@ -348,4 +352,5 @@ def _ticket(row: Any, *, owner: str | None = None, attempt: int | None = None) -
         owner=owner or row.owner_instance,
         attempt=attempt or row.attempts,
         started=row.started_at is not None,
+        opened_at=row.created_at,
     )

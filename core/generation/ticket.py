@@ -84,6 +84,8 @@ class Ticket:
     attempt: int
     started: bool
     """False while it waits in line."""
+    opened_at: int
+    """When it was asked for, epoch ms."""
 
 
 @dataclass(frozen=True, slots=True)

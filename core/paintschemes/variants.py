@@ -79,6 +79,7 @@ def apply(stored: StoredScheme, change: Change, catalogue: Catalogue) -> Brief:
         update={
             "tier": change.tier or stored.scheme.tier,
             "brands": tuple(sorted({catalogue.brand(name) for name in brands})),
+            "usual_brands": stored.brief.usual_brands and change.brands is None,
             "from_shelf": own.from_shelf,
             "new_paints": own.new_paints if own.from_shelf else None,
         }
