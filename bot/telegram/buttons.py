@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
 
 from telegram import CallbackQuery, Message, Update, User
 from telegram.constants import ChatType
@@ -13,10 +14,15 @@ from bot import routes
 from bot.card import Card
 from bot.i18n import _, speaking
 from bot.screens import dispatch
+from bot.screens.manners import AGREED
+from bot.telegram import PLATFORM
 from bot.telegram.place import Place
 from bot.telegram.reply import Request
 from bot.telegram.talk import Means, answer, language_of, owns, person_of
+from core.accounts.service import known_person
 from core.drafts import service as drafts
+from core.errors import NotFound
+from core.services import Services
 
 if TYPE_CHECKING:
     from bot.screens.visit import Visit
@@ -85,8 +91,8 @@ class Buttons:
         await answer(self._means, request, f"button:{query.id}", ask, "button")
 
     async def _goal(self, user: User, route: routes.Route | None) -> Place | None:
-        """The group in which a scheme was asked for, when its price is agreed to here."""
-        if not isinstance(route, routes.PaintDraft):
+        """The group in which a scheme or names were asked for, when their price is agreed to here."""
+        if not isinstance(route, AGREED):
             return None
         core = self._means.core
         try:
@@ -98,13 +104,39 @@ class Buttons:
         return Place.read(kept) if kept else None
 
     async def _theirs(self, query: CallbackQuery) -> bool:
-        """Whether a button is theirs to press: in a group, what belongs to a scheme is its owner's."""
+        """Whether a button is theirs to press: in a group, what belongs to a scheme or to names is their owner's."""
         message = query.message
         route = _route(query.data or "")
-        code = getattr(route, "code", "")
-        if not code or message is None or message.chat.type == ChatType.PRIVATE:
+        if message is None or message.chat.type == ChatType.PRIVATE:
             return True
-        return await owns(self._means.core, query.from_user, code)
+        for argument, theirs in OWNED.items():
+            if named := getattr(route, argument, ""):
+                return await theirs(self._means.core, query.from_user, named)
+        return True
+
+
+async def _owns_names(core: Services, user: User, naming: str) -> bool:
+    """Whether names were suggested to them."""
+    person_id = await core.db.read(known_person, PLATFORM, str(user.id))
+    if person_id is None:
+        return False
+    try:
+        await core.naming.one(person_id, naming)
+    except NotFound:
+        return False
+    return True
+
+
+OWNED: Final[dict[str, Callable[[Services, User, str], Awaitable[bool]]]] = {"code": owns, "naming": _owns_names}
+"""What a route can be about, by its argument, and how to tell whose that is."""
+
+
+def _not_yours(route: routes.Route | None) -> str:
+    if hasattr(route, "naming"):
+        return _("Only the one who asked can use these buttons. Yours is a /nickname away.")
+    return _(
+        "Only the one who asked can use these buttons, as long as the scheme is kept. Yours is a /paintscheme away."
+    )
 
 
 def _click(query: CallbackQuery) -> tuple[int, int, str]:

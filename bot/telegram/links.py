@@ -19,12 +19,13 @@ _ALLOWED: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 LEAD_TO: Final = (
-    routes.About, routes.AskBrief, routes.AskChange, routes.AskColour, routes.AskDelete, routes.AskDraft,
-    routes.AskForget, routes.AskName, routes.AskedBack, routes.Balance, routes.BothPages, routes.BoxedSets,
-    routes.ChooseBrand, routes.ConvertPaint, routes.Costs, routes.Daily, routes.Export, routes.Exports, routes.Help,
-    routes.History, routes.HistoryFile, routes.Likes, routes.Locks, routes.MatchPaint, routes.Miniature,
-    routes.Original, routes.Paints, routes.PasteList, routes.PickColours, routes.Recipe, routes.Schemes, routes.Shelf,
-    routes.ShelfFile, routes.Shopping, routes.ShoppingFor, routes.ShowScheme,
+    routes.About, routes.AskBearer, routes.AskBrief, routes.AskChange, routes.AskColour, routes.AskDelete,
+    routes.AskDraft, routes.AskForget, routes.AskLike, routes.AskName, routes.AskNames, routes.AskNickname,
+    routes.AskedBack, routes.Balance, routes.BothPages, routes.BoxedSets, routes.ChooseBrand, routes.ConvertPaint,
+    routes.Costs, routes.Daily, routes.Export, routes.Exports, routes.Help, routes.History, routes.HistoryFile,
+    routes.Likes, routes.Locks, routes.MatchPaint, routes.Miniature, routes.NameHistory, routes.Names,
+    routes.Original, routes.Paints, routes.PasteList, routes.PickColours, routes.Recipe, routes.Schemes,
+    routes.Shelf, routes.ShelfFile, routes.Shopping, routes.ShoppingFor, routes.ShowScheme,
 )  # fmt: skip
 """What a link may open. Anybody can write one and have somebody else follow it, so it shows and asks, and no more:
 nothing is spent, changed or deleted by it."""

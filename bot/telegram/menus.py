@@ -30,15 +30,16 @@ from core.words import N_
 
 log = logging.getLogger(__name__)
 
-ABOUT: Final = {
+ABOUT: Final = {name: command.short or command.about for name, command in COMMANDS.items()} | {
     "start": N_("Begin here"),
     "paintscheme": N_("Your idea in a few words becomes a paint scheme (3 tokens)"),
+    "nickname": N_("Six names for a model, an army or your own words (1 token)"),
     "help": N_("What you can do here"),
     "topic": N_("Let painters be answered in this topic; “off” ends it"),
-} | {name: command.short or command.about for name, command in COMMANDS.items() if name not in ("paintscheme", "help")}
+}
 """What stands beside each command: what it is for, not how it is typed; with the price, which nobody sees before."""
 
-WHERE_OTHERS_LISTEN: Final = ("paintscheme", "schemes", "paints", "help")
+WHERE_OTHERS_LISTEN: Final = ("paintscheme", "nickname", "schemes", "paints", "help")
 """Worth a press in a group; the others are answered there as well, in private."""
 
 MENUS: Final[tuple[tuple[BotCommandScope, tuple[str, ...]], ...]] = (

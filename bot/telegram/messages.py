@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.screens.visit import Visit
 
 PAINTS: Final = frozenset({"paintscheme"})
+"""Commands that paint."""
+
+MAKES: Final = PAINTS | {"nickname"}
 """Commands whose answer is for everyone where they were given."""
 
 
@@ -88,7 +91,7 @@ class Messages:
     async def _ordered(self, message: Message, user: User, command: reading.Command) -> None:
         """A command of ours."""
         picture = photos.of_answer(message) if command.name in PAINTS else None
-        if command.name in PAINTS:
+        if command.name in MAKES:
             elsewhere = await topics.elsewhere(self._means.core, message)
             if elsewhere is not None:
                 await self._say(message, elsewhere)

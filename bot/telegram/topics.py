@@ -110,8 +110,9 @@ async def _command(core: Services, bot: Bot, message: Message, words: str) -> Ca
     return _done(
         _("Painters are answered here"),
         phrase(
-            _("From now on {command} is answered in this topic; elsewhere in this group I show the way here."),
+            _("From now on {command} and {names} are answered in this topic; elsewhere here I show the way to it."),
             command=Command("paintscheme"),
+            names=Command("nickname"),
         ),
         _usage(),
     )

@@ -105,6 +105,8 @@ def test_every_route_has_a_link_or_none() -> None:
     values: dict[str, Any] = {
         "code": "7KQ2M4XR",
         "draft": "01J00000000000000000000000",
+        "naming": "01J00000000000000000000000",
+        "number": 3,
         "paint": "abcd1234",
         "key": "set",
         "page": 1,

@@ -71,8 +71,8 @@ async def test_each_place_has_what_makes_sense_there(telegram: TelegramServer, b
     assert await menus.publish(bot, ()) == 6 == changes(telegram)
     assert telegram.menu(PRIVATE) == ["start", *COMMANDS]
     assert telegram.menu() == list(COMMANDS)
-    assert telegram.menu(GROUPS) == ["paintscheme", "schemes", "paints", "help"]
-    assert telegram.menu(ADMINISTRATORS) == ["paintscheme", "schemes", "paints", "help", "topic", "about"]
+    assert telegram.menu(GROUPS) == ["paintscheme", "nickname", "schemes", "paints", "help"]
+    assert telegram.menu(ADMINISTRATORS) == ["paintscheme", "nickname", "schemes", "paints", "help", "topic", "about"]
     for scope in ("default", PRIVATE, GROUPS, ADMINISTRATORS):
         assert said(telegram, scope)["paintscheme"].endswith("(3 tokens)")
         assert all(0 < len(text) <= 256 for text in said(telegram, scope).values())
