@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from sqlalchemy import Connection
 from telegram import (
@@ -62,6 +64,17 @@ _LATE: Final = ("query is too old", "query id is invalid")
 """What Telegram says to an answer nobody waits for any more: they typed on."""
 
 
+_T = TypeVar("_T")
+
+_THREAD: Final = ThreadPoolExecutor(1, thread_name_prefix="inline")
+"""Of its own: behind the schemes of a rush the answer to what somebody types would be too late."""
+
+
+async def _aside(work: Callable[[], _T]) -> _T:
+    """Do what takes some milliseconds beside the event loop, in the language of the moment."""
+    return await asyncio.get_running_loop().run_in_executor(_THREAD, copy_context().run, work)
+
+
 async def answer(
     core: Services, query: InlineQuery, bot: Bot, *, person_id: str | None, pictures: Addresses | None
 ) -> None:
@@ -79,9 +92,9 @@ async def answer(
         await _send(bot, query, (), button=start)
         return
     page = await _page(core, person_id, query)
-    keys = await asyncio.to_thread(lambda: [sheet(stored).key for stored in page.schemes])
+    keys = await _aside(lambda: [sheet(stored).key for stored in page.schemes])
     known = await core.db.read(_known, keys=keys)
-    results = await asyncio.to_thread(_results, page.schemes, keys, known, pictures)
+    results = await _aside(lambda: _results(page.schemes, keys, known, pictures))
     button = None
     if not query.offset and page.after is None and len(results) < FEW:
         button = InlineQueryResultsButton(_("Paint a new one"), start_parameter=START)

@@ -43,6 +43,12 @@ MOST_ATTEMPTS: Final = 3
 LAST_WORDS_S: Final = 3.0
 """Seconds for what is under way when the surface closes; it had its time before."""
 
+RUSH: Final = 16
+"""More first reactions than this on their way at once are a rush."""
+
+HEARD_S: Final = 2.0
+"""How long answers wait for them then."""
+
 LONGEST_PAUSE_S: Final = 30.0
 MOST_UNSURE: Final = 10_000
 
@@ -77,12 +83,15 @@ def lane_of(update: Mapping[str, Any]) -> str:
     chat = place.get("chat") if isinstance(place, dict) else None
     person = _id(content.get("from") or content.get("user"))
     if not isinstance(chat, dict):
-        return f"inline:{person}" if kind in _INLINE else f"{kind}:{person}"
+        return f"{TYPING}{person}" if kind in _INLINE else f"{kind}:{person}"
     if chat.get("type") not in ("group", "supergroup") or not (button or "message_id" in content):
         return _id(chat)
     sender = None if button else content.get("sender_chat")  # a channel, or an administrator who stays unnamed
     return f"{_id(chat)}:{_id(sender) if sender else person}"
 
+
+TYPING: Final = "inline:"
+"""Begins the lanes of inline mode."""
 
 _INLINE: Final = frozenset({"inline_query", "chosen_inline_result", "callback_query"})
 
@@ -126,6 +135,7 @@ class Intake:
         self._bot = bot
         self._sleep = sleep
         self._lanes = Lanes(at_once)
+        self._typing = Lanes(at_once)
         self._beside: set[asyncio.Task[None]] = set()
         self._held: set[str] = set()  # numbers in the lanes
         self._unsure: dict[str, str] = {}  # bodies whose write failed, and may have happened all the same
@@ -163,7 +173,7 @@ class Intake:
             new = await self._keep(events)
             for event in events:
                 if self.taking and event.number in new and event.number not in self._held:
-                    self._lanes.put(event.lane, self._admit(event, raws[event.number]))
+                    self._lanes_of(event.lane).put(event.lane, self._admit(event, raws[event.number]))
         finally:
             self._inside -= 1
             if not self._inside:
@@ -192,7 +202,7 @@ class Intake:
             for event in mine:
                 lanes.setdefault(event.lane, []).append(self._admit(event, self._opened(event)))
             for lane, works in lanes.items():
-                self._lanes.put_before(lane, works)
+                self._lanes_of(lane).put_before(lane, works)
         if mine:
             log.info("updates taken up again", extra={"count": len(mine), "platform": PLATFORM})
         return len(mine)
@@ -203,19 +213,24 @@ class Intake:
 
     async def finish(self) -> None:
         """Wait until everything that was taken is answered."""
-        while self._beside or self._lanes.busy:
+        while self._beside or self._lanes.busy or self._typing.busy:
             await self._lanes.finish()
+            await self._typing.finish()
             if self._beside:
                 await asyncio.wait(set(self._beside))
 
     async def close(self, patience_s: float = LAST_WORDS_S) -> None:
         """Begin nothing more, and cancel what is not done within so many seconds: the next process answers it."""
         self.stop_intake()
-        await self._lanes.stop(patience_s)
+        await asyncio.gather(self._lanes.stop(patience_s), self._typing.stop(patience_s))
         beside = set(self._beside)
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+
+    def _lanes_of(self, lane: str) -> Lanes:
+        """Inline queries have places of their own: their answers are late long before a rush of schemes is over."""
+        return self._typing if lane.startswith(TYPING) else self._lanes
 
     # --- keeping ---
 
@@ -270,6 +285,9 @@ class Intake:
             if not await self._surely(service.begin, **mine, attempts=event.attempts):
                 return  # answered, or begun by another process
             answering.set(event.number)
+            if len(self._beside) > RUSH and not event.lane.startswith(TYPING):
+                # everybody is heard before anybody is served: drawing would keep the reactions waiting
+                await asyncio.wait(set(self._beside), timeout=HEARD_S)
             if update is not None and event.attempts >= MOST_ATTEMPTS:
                 self._incident("an update was given up")
                 await self._harmless(self._given_up, update)

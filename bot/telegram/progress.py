@@ -32,18 +32,44 @@ TOLD_EVERY_S: Final = 3.0
 """Between two edits of one message: Telegram takes about twenty a minute in a group."""
 
 
+RUSH: Final = 20
+"""So many who wait at once are a rush: the messages that Telegram takes in a second are for answers then."""
+
+
+class Crowd:
+    """Everybody who waits for an answer.
+
+    Attributes:
+        waiting: how many.
+    """
+
+    def __init__(self) -> None:
+        self.waiting = 0
+
+    @property
+    def rush(self) -> bool:
+        """Whether there are so many that words about progress would only delay the answers."""
+        return self.waiting > RUSH
+
+
 class Progress:
     """Shows in one place that something is under way, until it is stopped.
 
     Args:
         quick: shows what the bot is doing.
+        signs: held while it does.
+        crowd: everybody who waits.
         post: tells how far it is.
         place: where somebody waits.
         instead: tell it in the message of the place, in place of what this says; otherwise in a message of its own.
     """
 
-    def __init__(self, quick: Bot, post: Post, place: Place, *, instead: bool = False) -> None:
+    def __init__(
+        self, quick: Bot, signs: asyncio.Semaphore, crowd: Crowd, post: Post, place: Place, *, instead: bool = False
+    ) -> None:
         self._quick = quick
+        self._signs = signs
+        self._crowd = crowd
         self._post = post
         self._place = place
         self._instead = instead
@@ -53,6 +79,7 @@ class Progress:
 
     def begin(self) -> None:
         """Be seen at work."""
+        self._crowd.waiting += 1
         self._tasks.append(asyncio.create_task(self._be_seen()))
 
     def tell(self, card: Card) -> None:
@@ -63,9 +90,11 @@ class Progress:
 
     async def end(self) -> bool:
         """Show nothing any more; whether the message of the place was written over."""
-        for task in self._tasks:
+        tasks, self._tasks = self._tasks, []
+        self._crowd.waiting -= bool(tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         if self._message and not self._instead:
             await self._post.delete(self._told)
         return self._instead and bool(self._message)
@@ -79,16 +108,19 @@ class Progress:
         await asyncio.sleep(SEEN_AFTER_S)
         while True:
             with contextlib.suppress(TelegramError):
-                await self._quick.send_chat_action(
-                    self._place.chat, ChatAction.UPLOAD_PHOTO, message_thread_id=self._place.topic
-                )
+                async with self._signs:
+                    await self._quick.send_chat_action(
+                        self._place.chat, ChatAction.UPLOAD_PHOTO, message_thread_id=self._place.topic
+                    )
             await asyncio.sleep(SEEN_FOR_S)
+            while self._crowd.rush:  # noqa: ASYNC110  it ends by itself
+                await asyncio.sleep(SEEN_FOR_S)
 
     async def _tell(self) -> None:
         await asyncio.sleep(TOLD_AFTER_S)  # most work is done before there is anything to tell
         while True:
             card, self._news = self._news, None
-            if card is not None:
+            if card is not None and not self._crowd.rush:
                 try:
                     await self._say(present(card, pictured=False, private=self._place.private).first)
                 except (Lost, NotThere):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from telegram import User
@@ -19,7 +19,7 @@ from bot.telegram import PLATFORM, questions
 from bot.telegram.intake import answering
 from bot.telegram.place import Place
 from bot.telegram.post import Lost
-from bot.telegram.progress import Progress
+from bot.telegram.progress import Crowd, Progress
 from bot.telegram.reply import Reply, Request
 from core.accounts.service import known_person, person_for
 from core.errors import NotFound
@@ -56,6 +56,7 @@ class Means:
         telegrams: the two Bots.
         showing: shows cards.
         username: the bot's own.
+        crowd: everybody who waits for an answer.
     """
 
     core: Services
@@ -63,6 +64,7 @@ class Means:
     telegrams: Telegrams
     showing: Showing
     username: str
+    crowd: Crowd = field(default_factory=Crowd)
 
 
 async def person_of(core: Services, user: User) -> str:
@@ -93,7 +95,8 @@ def language_of(user: User | None) -> str:
 async def react(telegrams: Telegrams, place: Place, emoji: str) -> None:
     """Put a reaction on the message of a place. Where reactions are not allowed nothing is missing."""
     try:
-        await telegrams.quick.set_message_reaction(place.chat, place.message, emoji)
+        async with telegrams.signs:
+            await telegrams.quick.set_message_reaction(place.chat, place.message, emoji)
     except TelegramError as error:
         log.debug("no reaction", extra={"error": type(error).__name__})
 
@@ -109,7 +112,8 @@ async def answer(means: Means, request: Request, event: str, ask: Ask, what: str
         what: the command's name for the figures.
     """
     place = request.place
-    progress = Progress(means.telegrams.quick, means.showing.post, place, instead=request.panel)
+    quick, signs = means.telegrams.quick, means.telegrams.signs
+    progress = Progress(quick, signs, means.crowd, means.showing.post, place, instead=request.panel)
     with speaking(language_of(request.user)):
         progress.begin()
         card, person_id = await _card(means, request, event, ask, progress)

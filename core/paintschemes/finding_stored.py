@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -34,6 +35,16 @@ FILLED_A_STEP: Final = 20
 Opened = Callable[[SchemeRow], StoredScheme]
 
 
+_T = TypeVar("_T")
+
+_THREAD: Final = ThreadPoolExecutor(1, thread_name_prefix="finding")
+"""Of its own: somebody types meanwhile, and behind a rush of schemes what is found would come too late."""
+
+
+async def _aside(work: Callable[..., _T], *values: Any) -> _T:
+    return await asyncio.get_running_loop().run_in_executor(_THREAD, work, *values)
+
+
 async def find(db: Database, opened: Opened, person_id: str, words: str, *, after: str | None, limit: int) -> Page:
     """The schemes of a person that fit every word, newest first, from where the last page ended.
 
@@ -48,7 +59,7 @@ async def find(db: Database, opened: Opened, person_id: str, words: str, *, afte
     Raises:
         BadInput: `after` is no place in the list.
     """
-    wishes = await asyncio.to_thread(read_wishes, words)
+    wishes = await _aside(read_wishes, words)
     said, archetype, code = narrowed(wishes)
     patterns = {"said": said, "archetype": archetype, "code_like": code}
     at, last_id = service.read_place(after)
@@ -61,7 +72,7 @@ async def find(db: Database, opened: Opened, person_id: str, words: str, *, afte
             fill -= len(bare)
             texts = await _filled(db, opened, bare)
             rows = [row._replace(colours=texts.get(row.id, row.colours)) for row in rows]
-        found += await asyncio.to_thread(fitting, rows, wishes)
+        found += await _aside(fitting, rows, wishes)
         if len(rows) < bite:
             break
         at, last_id = rows[-1].created_at, rows[-1].id
@@ -70,7 +81,7 @@ async def find(db: Database, opened: Opened, person_id: str, words: str, *, afte
     stored = {row.id: row for row in await db.read(_of_ids, ids=[row.id for row in shown])}
     kept = [stored[row.id] for row in shown if row.id in stored]
     place = service.place(shown[-1].created_at, shown[-1].id) if len(found) > limit else None
-    return Page(tuple(await asyncio.to_thread(lambda: [opened(row) for row in kept])), place)
+    return Page(tuple(await _aside(lambda: [opened(row) for row in kept])), place)
 
 
 async def fill(db: Database, opened: Opened, *, most: int) -> int:
