@@ -16,7 +16,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, User
 from bot import routes
 from bot.card import Card, Link, Tone, Visibility
 from bot.i18n import _
-from bot.screens.manners import MADE_OPENLY, SAME_CARD
+from bot.screens.manners import AGREED, MADE_OPENLY, SAME_CARD, leaves
 from bot.telegram import links
 from bot.telegram.place import Place
 from bot.telegram.post import Lost, NoPictures, NotKnown, NotThere
@@ -41,7 +41,7 @@ class Request:
         written: it was written; otherwise a button was pressed.
         pressed: the message whose button they pressed; None also where Telegram no longer shows it.
         route: what was asked for, where it is a route: a link can lead back to it.
-        goal: where the answer belongs when that is another place: the group in which a scheme was asked for.
+        goal: where the answer belongs when that is another place: the group in which a scheme or names were asked for.
     """
 
     user: User
@@ -83,7 +83,7 @@ class Reply:
         overwritten = await self._progress.end()
         request = self._request
         try:
-            if request.goal is not None and card.picture is not None:
+            if request.goal is not None and card.visibility is Visibility.EVERYONE and card.tone not in FAILED:
                 return await self._elsewhere(request.goal, card)
             if not request.place.private:
                 return await self._in_group(card)
@@ -107,7 +107,7 @@ class Reply:
     async def _pressed(self, card: Card, *, overwritten: bool) -> tuple[Place, int]:
         """The answer to a button."""
         request = self._request
-        stays = card.tone in FAILED and not overwritten
+        stays = (card.tone in FAILED or leaves(request.route)) and not overwritten
         try:
             if request.panel and card.picture is None and card.asks is None and not stays:
                 await self._showing.become(request.place, card, went_on=self._went_on)
@@ -174,12 +174,14 @@ class Reply:
     async def _point_home(self, card: Card) -> None:
         """Word in the group that there is an answer, with the way to it."""
         request = self._request
-        route = next((b.route for row in card.buttons for b in row if isinstance(b.route, routes.PaintDraft)), None)
-        back = routes.AskDraft(route.draft) if isinstance(route, routes.PaintDraft) else request.route
+        agreed = next((b.route for row in card.buttons for b in row if isinstance(b.route, AGREED)), None)
+        back = request.route if agreed is None else _question(agreed)
         payload = links.to(back) if back is not None else ""
         button = InlineKeyboardButton(_("Open our chat"), url=links.address(self._username, payload or "hello"))
         if isinstance(back, routes.AskDraft):
             said = _("A scheme costs tokens, and before I take any I ask you, in our own chat. It comes here then.")
+        elif isinstance(back, routes.AskNames):
+            said = _("Names cost tokens, and before I take any I ask you, in our own chat. They come here then.")
         else:
             said = _("Prices, balances and settings are for your eyes alone. I answer in our own chat.")
         await self._showing.post.text(
@@ -190,7 +192,7 @@ class Reply:
         )
 
     async def _elsewhere(self, goal: Place, card: Card) -> tuple[Place, int]:
-        """A scheme whose price was agreed to in private, where it was asked for; here word of that."""
+        """A scheme or names whose price was agreed to in private, where they were asked for; here word of that."""
         request = self._request
         try:
             message = await self._showing.new(goal, card, reply_to=goal.message)
@@ -213,3 +215,8 @@ def _moved_here(card: Card) -> Card:
     """A card for everyone that only its owner gets to see, with word of why."""
     said = _("I could not write where you asked for it, so it comes to you alone.")
     return replace(card, aside=(*card.aside, said))
+
+
+def _question(agreed: routes.PaintDraft | routes.NameDraft) -> routes.Route:
+    """The price question that is agreed to with a route."""
+    return (routes.AskNames if isinstance(agreed, routes.NameDraft) else routes.AskDraft)(agreed.draft)
