@@ -116,11 +116,22 @@ def fields(
 
 
 def _widths(row: Sequence[Area]) -> list[int]:
-    room = WIDTH - GAP * (len(row) - 1)
-    total = sum(a.share for a in row)
-    widths = _at_least([a.share / total * room for a in row], [LEAST_WIDTH] * len(row), room)
-    widths[widths.index(max(widths))] += room - sum(widths)  # rounding
-    return widths
+    return side_by_side([a.share for a in row], WIDTH, LEAST_WIDTH)
+
+
+def side_by_side(amounts: Sequence[float], size: int, least: int) -> list[int]:
+    """Sizes of fields that share a row (or heights, of a column) by their amounts.
+
+    Args:
+        amounts: positive, one a field.
+        size: pixels for all of them and the gaps between them.
+        least: no field is smaller, as long as there is room for that.
+    """
+    room = size - GAP * (len(amounts) - 1)
+    total = sum(amounts)
+    sizes = _at_least([a / total * room for a in amounts], [least] * len(amounts), room)
+    sizes[sizes.index(max(sizes))] += room - sum(sizes)  # rounding
+    return sizes
 
 
 def _at_least(wanted: Sequence[float], least: Sequence[int], most: float) -> list[int]:

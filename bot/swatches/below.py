@@ -112,21 +112,29 @@ def foot(page: Page, words: Words, number: str, y: int) -> int:
     page.rect(TEXT, y, EDGE - TEXT, 2, HAIRLINE)
     top = y + 16.0
     first, second, third = (words(n) for n in NOTICE)
-    mark_width = 34 + 12 + MARK.width("Wetpalette")
-    mark_left = EDGE - mark_width
+    mark_left = _mark_left()
     column = mark_left - 40 - TEXT
     room = Box(TEXT - 4, y, int(column) + 8, 10_000)
     for text in (first, f"{second} {third}"):
         for line in wrap(text, FOOT, column):
             page.write(TEXT, FOOT.baseline(top), line, FOOT, room, ink=MUTE)
             top += FOOT.line
-    x, mark = round(mark_left), y + (12 if number else 22)
-    page.rect(x, mark, 34, 20, INK)
-    page.rect(x, mark + 23, 22, 11, INK)
-    page.rect(x + 25, mark + 23, 9, 11, INK)
-    wide = Box(int(mark_left) - 40, y, EDGE - int(mark_left) + 44, 90)
-    page.write(x + 46, mark + 26, "Wetpalette", MARK, wide)
+    top_of_mark = y + (12 if number else 22)
+    mark(page, top_of_mark)
     if number:
         code = shorten(clean(number), FOOT, 280)
-        page.write(EDGE - FOOT.width(code), mark + 34 + 21, code, FOOT, Box(EDGE - 290, y, 294, 90), ink=MUTE)
+        page.write(EDGE - FOOT.width(code), top_of_mark + 34 + 21, code, FOOT, Box(EDGE - 290, y, 294, 90), ink=MUTE)
     return round(top) + 21
+
+
+def mark(page: Page, y: int) -> None:
+    """Whose picture it is, 34 px high, at the right edge."""
+    x = round(_mark_left())
+    page.rect(x, y, 34, 20, INK)
+    page.rect(x, y + 23, 22, 11, INK)
+    page.rect(x + 25, y + 23, 9, 11, INK)
+    page.write(x + 46, y + 26, "Wetpalette", MARK, Box(x - 40, y - 22, EDGE - x + 44, 90))
+
+
+def _mark_left() -> float:
+    return EDGE - 34 - 12 - MARK.width("Wetpalette")
