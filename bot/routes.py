@@ -669,6 +669,15 @@ class HistoryFile(Route):
 
 @_listed
 @dataclass(frozen=True, slots=True)
+class Usage(Route):
+    """What the person did here in a time that ends today."""
+
+    letters = "us"
+    period: Literal["week", "month", "all"] = "month"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
 class Costs(Route):
     """What things cost."""
 

@@ -51,6 +51,11 @@ NEW_PAINTS: Final = [
     Choice(name=N_("At most 6"), value="6"),
     Choice(name=N_("As many as it takes"), value="any"),
 ]
+PERIODS: Final = [
+    Choice(name=N_("The last 7 days"), value="week"),
+    Choice(name=N_("The last 30 days"), value="month"),
+    Choice(name=N_("All time"), value="all"),
+]
 LISTS: Final = [Choice(name=N_("Recent"), value="recent"), Choice(name=N_("Favourites"), value="favourites")]
 
 
@@ -338,6 +343,15 @@ def _plain(name: str, description: str, route: routes.Route) -> app_commands.Com
     return app_commands.Command(name=name, description=description, callback=answer)
 
 
+@app_commands.command(name="usage", description=N_("What you did here: requests, tokens, favourite colours, a chart"))
+@app_commands.describe(period=N_("A week, a month or all the time; a month when you choose none"))
+@app_commands.choices(period=PERIODS)
+async def usage(interaction: Interaction, period: Choice[str] | None = None) -> None:
+    """What one did here."""
+    chosen: Any = period.value if period else "month"
+    await _own(interaction, "usage", routes.Usage(chosen))
+
+
 ALL: Final[tuple[app_commands.Command[Any, ..., None] | app_commands.Group, ...]] = (
     paintscheme,
     nickname,
@@ -347,6 +361,7 @@ ALL: Final[tuple[app_commands.Command[Any, ..., None] | app_commands.Group, ...]
     _plain("balance", N_("Your tokens, and which of them expire when"), routes.Balance()),
     _plain("daily", N_("Claim today’s free tokens"), routes.Daily()),
     _plain("history", N_("Where your tokens came from and went"), routes.History()),
+    usage,
     _plain("costs", N_("What things cost"), routes.Costs()),
     _plain("help", N_("What you can do here"), routes.Help()),
     _plain("about", N_("What this is and what it is not"), routes.About()),

@@ -17,6 +17,7 @@ from bot.screens.briefs import BriefForm
 from bot.screens.like_words import LikeWords, read_likes
 from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import PaintWords
+from bot.screens.usage_words import read_usage
 from bot.screens.typed import options
 from core.errors import BadInput, UnknownWord
 from core.words import N_
@@ -240,6 +241,14 @@ COMMANDS: Final = {
             N_("Where your tokens came from and went"),
             Visibility.OWNER,
             _plain(routes.History()),
+        ),
+        CommandInfo(
+            "usage",
+            "/usage",
+            N_("What you did here in a month, with a chart. Also: week, all"),
+            Visibility.OWNER,
+            read_usage,
+            N_("What you did here in a week, a month or all the time, with a chart"),
         ),
         CommandInfo("costs", "/costs", N_("What things cost"), Visibility.OWNER, _plain(routes.Costs())),
         CommandInfo("help", "/help", N_("This list"), Visibility.OWNER, _plain(routes.Help())),

@@ -19,6 +19,7 @@ from bot.screens import (
     shading,
     shelf,
     tokens,
+    usage,
 )
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
@@ -113,6 +114,7 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.Daily: tokens.daily,
     routes.History: tokens.history,
     routes.HistoryFile: tokens.history_file,
+    routes.Usage: usage.usage,
     routes.Costs: tokens.costs,
     routes.Help: help_screens.help_,
     routes.About: help_screens.about,

@@ -31,7 +31,7 @@ async def core(sqlite_url: str, clock: SimClock, monkeypatch: pytest.MonkeyPatch
 def pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture that is drawn at once, because these tests are about what happens around it."""
     small = picture((8, 6))
-    for name in ("sheet.draw_sheet", "sheet.draw_preview", "recipe.draw_recipe"):
+    for name in ("sheet.draw_sheet", "sheet.draw_preview", "recipe.draw_recipe", "usage_chart.draw_usage"):
         monkeypatch.setattr(f"bot.swatches.{name}", lambda *_args, **_more: small)
 
 

@@ -30,6 +30,7 @@ PRIVATE: dict[str, tuple[dict[str, Any], str]] = {
     "balance": ({}, "You have "),
     "daily": ({}, ""),
     "history": ({}, ""),
+    "usage": ({}, "Your last 30 days"),
     "costs": ({}, "What things cost"),
     "help": ({}, "What you can do here"),
     "about": ({}, "About Wetpalette"),

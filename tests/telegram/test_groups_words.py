@@ -121,7 +121,7 @@ async def test_what_others_say_below_a_scheme_is_between_people(talk: Talk) -> N
 
 # --- what is nobody else's business ---
 
-PRIVATE = ("/balance", "/daily", "/history", "/likes", "/paints shelf", "/schemes", "/paints shelf paste")
+PRIVATE = ("/balance", "/daily", "/history", "/usage", "/likes", "/paints shelf", "/schemes", "/paints shelf paste")
 
 
 async def test_private_commands_of_somebody_who_has_started(talk: Talk) -> None:

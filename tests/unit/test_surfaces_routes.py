@@ -114,6 +114,8 @@ WRITTEN = {
     routes.Daily(): "1|da",
     routes.History(): "1|hi",
     routes.HistoryFile(): "1|hf",
+    routes.Usage(): "1|us|month",
+    routes.Usage("all"): "1|us|all",
     routes.Costs(): "1|co",
     routes.Help(): "1|he",
     routes.About(): "1|ao",
