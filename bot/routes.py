@@ -81,11 +81,15 @@ class Decline(Route):
 @_listed
 @dataclass(frozen=True, slots=True)
 class Again(Route):
-    """A new proposal for the same brief, for the price of a re-roll: the one the button named, in tokens."""
+    """A new proposal for the same brief, for the price of a re-roll: the one the button named, in tokens.
+
+    `asked` is set on the button of a price question, which is not asked about once more.
+    """
 
     letters = "ag"
     code: str
     agreed: int
+    asked: Literal["", "yes"] = ""
 
 
 @_listed
@@ -629,6 +633,117 @@ class NameHistory(Route):
 
     letters = "nh"
     before: str = ""
+
+
+# --- preferences ----------------------------------------------------------------------------------------------------
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class Preferences(Route):
+    """What the person prefers."""
+
+    letters = "pf"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PreferStyle(Route):
+    """Usually paint in a style, or in none."""
+
+    letters = "py"
+    usual: Literal["realistic", "stylised", "grimdark", "bright"]
+    on: bool = True
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PickBrands(Route):
+    """Which brands the person usually paints with."""
+
+    letters = "pk"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PreferBrand(Route):
+    """Usually paint with a brand, or no longer."""
+
+    letters = "pb"
+    maker: str
+    on: bool = True
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PickThemes(Route):
+    """Which names the person likes: themes and a tone."""
+
+    letters = "pn"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PreferTheme(Route):
+    """Like the names of a tradition (its key), or no longer."""
+
+    letters = "pt"
+    theme: str
+    on: bool = True
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PreferTone(Route):
+    """Like names of a tone (its key), or leave it to each name."""
+
+    letters = "pw"
+    tone: str
+    on: bool = True
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class AskBefore(Route):
+    """When to ask before tokens are spent."""
+
+    letters = "pc"
+    when: Literal["always", "changed", "never"]
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PickLanguage(Route):
+    """Which language the person wants to be answered in."""
+
+    letters = "pg"
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class PreferLanguage(Route):
+    """Be answered in a language (its locale); empty means that of the app."""
+
+    letters = "pl"
+    locale: str = ""
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class RemindMe(Route):
+    """Whether to tell when the claim of the day can be made."""
+
+    letters = "pm"
+    on: bool
+
+
+@_listed
+@dataclass(frozen=True, slots=True)
+class TellFinished(Route):
+    """Whether to tell when a request that took long has ended."""
+
+    letters = "pj"
+    on: bool
 
 
 # --- tokens ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.card import Field, Words, phrase
 from bot.i18n import _, percent
+from bot.screens.result import usual_fields
 from core.colour.names import name_colours
 from core.generation import vocabulary
 from core.generation.brief import Brief, PhotoPalette
@@ -26,7 +27,18 @@ def fields(brief: Brief) -> tuple[Field, ...]:
     """What was read so far. Takes milliseconds, the first time more: call it off the event loop."""
     read = _read(brief)
     found = (Field(_("Read as"), read),) if read else ()
-    return found if brief.photo is None else (*found, *_seen(brief.photo))
+    seen = () if brief.photo is None else _seen(brief.photo)
+    return (*found, *seen, *usual(brief))
+
+
+def usual(brief: Brief) -> tuple[Field, ...]:
+    """What of the person's preferences a scheme would be painted with. Takes as long as `fields`."""
+    if not brief.usual_style:
+        return tuple(usual_fields("", brief))
+    from core.generation.embedded.engine import choose  # noqa: PLC0415  lists that only reading needs
+    from core.generation.embedded.reader import read  # noqa: PLC0415
+
+    return tuple(usual_fields(choose(read(brief.text), brief), brief))
 
 
 def _read(brief: Brief) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Field, Tone, Visibility, Words, phrase
 from bot.i18n import _
-from bot.screens import briefs, offers, tokens
+from bot.screens import briefs, offers, spending, tokens
 from bot.screens.commands import Offer
 from bot.screens.result import scheme_card
 from bot.screens.visit import Visit
@@ -23,12 +23,16 @@ from core.likes import service as likes
 from core.paintschemes.scheme import Tier
 from core.paintschemes.stored import StoredScheme
 from core.paintschemes.variants import Change, reroll
+from core.preferences import service as preferences
 from core.pricing import service as pricing
 from core.shelf import service as shelf
 from core.words import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from core.generation.job import Progress
+    from core.preferences.service import Preferences
     from core.services import Services
 
 STAGES: Final = {
@@ -80,7 +84,7 @@ async def paint_form(core: Services, visit: Visit, form: briefs.BriefForm) -> Ca
     brief = await _read(core, visit, form)
     feature = briefs.feature_of(brief)
     price = (await core.db.read(pricing.price_of, feature)).cost
-    if visit.agreed or await _has_agreed(core, visit, feature, price):
+    if await spending.has_agreed(core, visit, feature, price):
         return await _paint(core, visit, brief, key=f"paint:{visit.event}", agreed=price, feature=feature)
     return await _ask_price(core, visit, brief, price)
 
@@ -112,9 +116,11 @@ async def again(core: Services, visit: Visit, route: routes.Again) -> Card:
     """A new proposal for the words of a scheme; what is locked stays."""
     stored = await core.schemes.by_code(visit.person_id, route.code)
     brief = reroll(stored, keep=stored.locks, seed=seed_of(visit.event))
-    return await _paint(
-        core, visit, brief, key=f"again:{visit.event}", agreed=route.agreed, feature="reroll", parent=stored
+    price = (await core.db.read(pricing.price_of, "reroll")).cost
+    agreed = await spending.on_button(
+        core, visit, "reroll", agreed=route.agreed, price=price, confirmed=bool(route.asked)
     )
+    return await _paint(core, visit, brief, key=f"again:{visit.event}", agreed=agreed, feature="reroll", parent=stored)
 
 
 async def retier(core: Services, visit: Visit, route: routes.Retier) -> Card:
@@ -237,10 +243,13 @@ async def _ask_price(
     have = await _enough(core, visit, price)
     route: routes.Again | routes.PaintDraft
     if parent is not None:
-        route = routes.Again(parent.code, price)
+        route = routes.Again(parent.code, price, "yes")
     else:
         route = routes.PaintDraft(await _keep(core, visit, brief), price)
-    return _question(route, (_beside(price, have), _(_AGREEING)))
+    feature = "reroll" if parent is not None else briefs.feature_of(brief)
+    asked = await spending.asked_of(core, visit, feature, price)
+    usual = await asyncio.to_thread(offers.usual, brief) if parent is None else ()
+    return _question(route, (_beside(price, have), spending.habit(asked.when, _(_AGREEING))), usual)
 
 
 async def _told_back(brief: Brief, route: routes.PaintDraft, have: int, *more: str) -> Card:
@@ -268,9 +277,26 @@ async def _read(core: Services, visit: Visit, form: briefs.BriefForm) -> Brief:
     brief = await asyncio.to_thread(briefs.read, form, core.catalogue)
     if form.seed is None:
         brief = brief.model_copy(update={"seed": seed_of(visit.event)})
+    usual = await core.db.read(preferences.preferences, person_id=visit.person_id)
+    brief = with_usual(brief, usual, core.catalogue.brands)
     if brief.from_shelf and not await core.db.read(shelf.count, person_id=visit.person_id):
         raise BadInput(EMPTY_SHELF, private=True)
     return brief
+
+
+def with_usual(brief: Brief, usual: Preferences, known: Collection[str]) -> Brief:
+    """A brief with what its person usually paints with: the style, and the brands where it names none.
+
+    Args:
+        brief: what was asked for.
+        usual: what the person prefers.
+        known: the brands there are.
+    """
+    brands = tuple(brand for brand in usual.brands if brand in known)
+    update: dict[str, object] = {"usual_style": usual.style}
+    if brands and not brief.brands:
+        update |= {"brands": brands, "usual_brands": True}
+    return brief.model_copy(update=update)
 
 
 async def _draft(core: Services, visit: Visit, draft_id: str) -> Brief:
@@ -297,10 +323,6 @@ async def _enough(core: Services, visit: Visit, price: int) -> int:
     if have.available < price:
         raise InsufficientTokens(price, have.available)
     return have.available
-
-
-async def _has_agreed(core: Services, visit: Visit, feature: str, cost: int) -> bool:
-    return await core.db.read(drafts.has_agreed, person_id=visit.person_id, feature=feature, cost=cost)
 
 
 def _teller(visit: Visit) -> Progress | None:

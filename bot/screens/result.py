@@ -12,7 +12,8 @@ from bot.screens.help import FOOTNOTE
 from bot.screens.pictures import sheet
 from core.colour.names import name_colours
 from core.colour.repair import LOCKED
-from core.generation.brief import PhotoPalette
+from core.generation.brief import Brief, PhotoPalette
+from core.generation.vocabulary import USUAL_STYLES
 from core.likes.service import NO_OPINION, Opinion
 from core.paintschemes.scheme import (
     ROLE_NAMES,
@@ -178,6 +179,7 @@ def _fields(stored: StoredScheme) -> list[Field]:
     if stored.brief.photo is not None:
         fields.append(Field(_("From your photo"), _photo(stored.brief.photo)))
     fields += _leaning(stored)
+    fields += usual_fields(stored.proposal.usual, stored.brief)
     fields += [Field(_("Your words"), waived) for waived in (*_contradictions(stored), *_waived(scheme.rules))]
     if not scheme.clear_at_arms_length and not any(r.rule == "value" and r.waived_by for r in scheme.rules):
         fields.append(Field(_("Arm’s length"), _("soft: light and dark lie close together")))
@@ -199,6 +201,19 @@ def _leaning(stored: StoredScheme) -> list[Field]:
     else:
         return []
     return [Field(_("Leaning on what you like"), said)]
+
+
+def usual_fields(style: str, brief: Brief) -> list[Field]:
+    """What was taken from the person's preferences, because the words left it open.
+
+    Args:
+        style: the usual style, where it says something; empty where it does not.
+        brief: what is painted; its brands count when they are the usual ones.
+    """
+    found = [Field(_("Your usual style"), _(USUAL_STYLES[style]))] if style in USUAL_STYLES else []
+    if brief.usual_brands and brief.brands:
+        found.append(Field(_("Your usual brands"), ", ".join(brief.brands)))
+    return found
 
 
 def called(hexes: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from core.clock import DAY
 from core.drafts.tables import draft
@@ -46,11 +46,24 @@ _AGREED: Final = Statement(
     )
     .limit(1)
 )
+_MOST: Final = Statement(
+    select(func.max(quote.c.cost)).where(
+        quote.c.person_id == bindparam("person_id"),
+        quote.c.feature == bindparam("feature"),
+        quote.c.used_by_hold.is_not(None),
+    )
+)
 
 
 def has_agreed(conn: Connection, *, person_id: str, feature: str, cost: int) -> bool:
     """Whether this person has agreed to this price (tokens) for this feature before: they have paid it once."""
     return cost == 0 or _AGREED.one(conn, person_id=person_id, feature=feature, cost=cost) is not None
+
+
+def most_agreed(conn: Connection, *, person_id: str, feature: str) -> int | None:
+    """The highest price (tokens) that this person has paid for this feature; None when they never did."""
+    found: int | None = _MOST.scalar(conn, person_id=person_id, feature=feature)
+    return found
 
 
 def keep(conn: Connection, *, draft_id: str, person_id: str, sealed: str, now: int, place: str = "") -> str:

@@ -195,6 +195,11 @@ def met_on(conn: Connection, *, person_id: str, platform: str) -> None:
 # Reminders ------------------------------------------------------------------------------------------------------------
 
 
+def anybody_due(conn: Connection, *, now: int) -> bool:
+    """Whether `remind` has anything to do at `now` (epoch ms)."""
+    return sql.ANY_DUE.one(conn, now=now) is not None
+
+
 def remind(conn: Connection, *, now: int) -> int:
     """Put a message into the outbox for everybody whose moment has come and whose claim of the day was not made.
 

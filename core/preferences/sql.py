@@ -59,6 +59,7 @@ DUE: Final = (
     .with_for_update(skip_locked=True, of=preference)  # SQLite has one writer and leaves this out
 )
 """Those whose moment has come, longest first."""
+ANY_DUE: Final = Statement(select(_p.person_id).where(_p.remind_at <= _int("now")).limit(1))
 CLAIMED: Final = Statement(
     select(daily_claim.c.day).where(daily_claim.c.person_id == _text("of_person"), daily_claim.c.day >= _text("today"))
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot import routes
 from core.ids import CODE_ALPHABET, CODE_LENGTH, new_code, new_id
+from core.nicknames import TONES, TRADITIONS
 from core.paintschemes.service import place
 
 
@@ -24,6 +25,10 @@ def strategy(route: type[routes.Route]) -> st.SearchStrategy[routes.Route]:
         **dict.fromkeys(("question", "batch"), st.builds(new_id)),
         "digits": st.text("0123456789ABCDEF", min_size=6, max_size=6),
         "key": st.sampled_from(["pro-acryl-base", "army-painter-speedpaint-metallics"]),
+        "maker": st.sampled_from(["Citadel", "Two Thin Coats", "Coat d'Arms"]),
+        "theme": st.sampled_from(sorted(TRADITIONS)),
+        "tone": st.sampled_from(sorted(TONES)),
+        "locale": st.sampled_from(["", "de", "pt_BR"]),
         "brand": st.sampled_from(["", "Vallejo", "The Army Painter", "AK Interactive", "Scale75"]),
     }
     given_fields = {}
@@ -110,6 +115,21 @@ WRITTEN = {
     routes.RemoveColour("4FA3A0"): "1|lr|4FA3A0",
     routes.AskForget(): "1|lf",
     routes.Forget(): "1|lx",
+    routes.Again("7KQ2M4XR", 2, "yes"): "1|ag|7KQ2M4XR|2|yes",
+    routes.Preferences(): "1|pf",
+    routes.PreferStyle("grimdark"): "1|py|grimdark|1",
+    routes.PreferStyle("bright", on=False): "1|py|bright|0",
+    routes.PickBrands(): "1|pk",
+    routes.PreferBrand("Two Thin Coats", on=False): "1|pb|Two Thin Coats|0",
+    routes.PickThemes(): "1|pn",
+    routes.PreferTheme("norse"): "1|pt|norse|1",
+    routes.PreferTone("dry"): "1|pw|dry|1",
+    routes.AskBefore("never"): "1|pc|never",
+    routes.PickLanguage(): "1|pg",
+    routes.PreferLanguage(): "1|pl",
+    routes.PreferLanguage("pt_BR"): "1|pl|pt_BR",
+    routes.RemindMe(on=True): "1|pm|1",
+    routes.TellFinished(on=False): "1|pj|0",
     routes.Balance(): "1|ba",
     routes.Daily(): "1|da",
     routes.History(): "1|hi",
