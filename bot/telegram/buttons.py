@@ -56,10 +56,7 @@ class Buttons:
         said = None
         if not await self._theirs(query):
             with speaking(language_of(query.from_user)):
-                said = _(
-                    "Only the one who asked can use these buttons, as long as the scheme is kept. Yours is a"
-                    " /paintscheme away."
-                )
+                said = _not_yours(_route(query.data or ""))
         try:
             await self._means.telegrams.quick.answer_callback_query(query.id, said, show_alert=said is not None)
         except TelegramError as error:
