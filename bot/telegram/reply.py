@@ -182,8 +182,10 @@ class Reply:
             said = _("A scheme costs tokens, and before I take any I ask you, in our own chat. It comes here then.")
         elif isinstance(back, routes.AskNames):
             said = _("Names cost tokens, and before I take any I ask you, in our own chat. They come here then.")
-        else:
+        elif payload:
             said = _("Prices, balances and settings are for your eyes alone. I answer in our own chat.")
+        else:  # no link leads back to what was asked
+            said = _("That answer is for you alone. Open our own chat once, then ask me again, here or there.")
         await self._showing.post.text(
             request.place,
             data(said).markup,

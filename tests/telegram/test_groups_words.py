@@ -148,6 +148,19 @@ async def test_private_commands_of_somebody_who_has_not(talk: Talk) -> None:
         assert title(behind.message) == title(alone.message), text
 
 
+async def test_what_no_link_leads_to_is_asked_once_more(talk: Talk) -> None:
+    for text in ("/paints match #2F6F6B", "/paints shade #2F6F6B", "/likes add #112233"):
+        user = talk.server.user("Cid")
+        group = club(talk, user)
+        asked = await talk.say(user, group, text)
+        assert "then ask me again" in asked.message.words, text
+        hello = await follow(talk, user, asked.message)
+        assert title(hello.message) == "Wetpalette: paint schemes for miniatures"
+        again = await talk.say(user, group, text)
+        assert again.messages == []
+        assert len(again.private) == 1
+
+
 async def test_a_daily_claim_by_the_link_is_the_claim(talk: Talk) -> None:
     group = club(talk)
     asked = await talk.say(talk.ann, group, "/daily")
