@@ -249,7 +249,9 @@ async def _ask_price(
     feature = "reroll" if parent is not None else briefs.feature_of(brief)
     asked = await spending.asked_of(core, visit, feature, price)
     usual = await asyncio.to_thread(offers.usual, brief) if parent is None else ()
-    return _question(route, (_beside(price, have), spending.habit(asked.when, _(_AGREEING))), usual)
+    # asked elsewhere, the words are not above the question
+    words = offers.lines(brief) if visit.place and parent is None else ()
+    return _question(route, (*words, _beside(price, have), spending.habit(asked.when, _(_AGREEING))), usual)
 
 
 async def _told_back(brief: Brief, route: routes.PaintDraft, have: int, *more: str) -> Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,10 +81,13 @@ class Handlers:
 
     async def arrived(self, update: Update) -> None:
         """The first reaction, at once and beside everything."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
         if update.callback_query is not None:
             await self._buttons.arrived(update.callback_query)
-        elif update.message is not None:
-            await self._messages.arrived(update.message)
+        elif update.message is None or not await self._messages.arrived(update.message):
+            return
+        self._means.metrics.acknowledged(PLATFORM, loop.time() - began)
 
     async def typed(self, update: Update, _context: object) -> None:
         """Words after the bot's name, in any chat."""

@@ -25,7 +25,7 @@ LEAD_TO: Final = (
     routes.Costs, routes.Daily, routes.Export, routes.Exports, routes.Help, routes.History, routes.HistoryFile,
     routes.Likes, routes.Locks, routes.MatchPaint, routes.Miniature, routes.NameHistory, routes.Names,
     routes.Original, routes.Paints, routes.PasteList, routes.PickColours, routes.Recipe, routes.Schemes,
-    routes.Shelf, routes.ShelfFile, routes.Shopping, routes.ShoppingFor, routes.ShowScheme,
+    routes.Shelf, routes.ShelfFile, routes.Shopping, routes.ShoppingFor, routes.ShowScheme, routes.Usage,
 )  # fmt: skip
 """What a link may open. Anybody can write one and have somebody else follow it, so it shows and asks, and no more:
 nothing is spent, changed or deleted by it."""

@@ -10,11 +10,11 @@ from telegram import Message, Update, User
 from telegram.constants import ChatType
 
 from bot import routes
-from bot.card import Card
+from bot.card import Card, Visibility
 from bot.i18n import speaking
 from bot.screens import dispatch
 from bot.screens.briefs import BriefForm
-from bot.screens.commands import ChangeWords, Offer, parse, read_brief
+from bot.screens.commands import COMMANDS, ChangeWords, Offer, parse, read_brief
 from bot.telegram import PLATFORM, cards, links, photos, questions, reading, topics
 from bot.telegram.place import Place, author
 from bot.telegram.reply import Request
@@ -42,10 +42,12 @@ class Messages:
         self._means = means
         self._albums: dict[int, str] = {}
 
-    async def arrived(self, message: Message) -> None:
-        """The first reaction: what will be painted is seen."""
-        if message.via_bot is None and self._will_paint(message):
-            await react(self._means.telegrams, Place.of(message), SEEN)
+    async def arrived(self, message: Message) -> bool:
+        """The first reaction: what will be painted is seen; whether there was one."""
+        if message.via_bot is not None or not self._will_paint(message):
+            return False
+        await react(self._means.telegrams, Place.of(message), SEEN)
+        return True
 
     def _will_paint(self, message: Message) -> bool:
         """Whether something is made of a message; a guess that costs nothing when it is wrong."""
@@ -106,7 +108,9 @@ class Messages:
             return await dispatch.show(self._means.core, visit, replace(form, photo=data))
 
         route = reading.route_of(command.line) if picture is None else None
-        await self._answer(Request(user, Place.of(message), route=route), message, ask, command.name)
+        info = COMMANDS.get(command.name)
+        openly = info is None or info.visibility is Visibility.EVERYONE
+        await self._answer(Request(user, Place.of(message), route=route, openly=openly), message, ask, command.name)
 
     async def _started(self, message: Message, user: User, payload: str) -> None:
         """Somebody came: by the button of an empty chat, or by a link."""

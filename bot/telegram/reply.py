@@ -39,6 +39,7 @@ class Request:
         user: who.
         place: where.
         written: it was written; otherwise a button was pressed.
+        openly: its answer may be for everyone.
         pressed: the message whose button they pressed; None also where Telegram no longer shows it.
         route: what was asked for, where it is a route: a link can lead back to it.
         goal: where the answer belongs when that is another place: the group in which a scheme or names were asked for.
@@ -50,6 +51,7 @@ class Request:
     route: routes.Route | None = None
     goal: Place | None = None
     written: bool = True
+    openly: bool = True
 
     @property
     def own(self) -> Place:
@@ -140,7 +142,7 @@ class Reply:
     async def _in_group(self, card: Card) -> tuple[Place, int] | None:
         """The answer to what was done where others read along."""
         request = self._request
-        openly = card.visibility is Visibility.EVERYONE and card.tone not in FAILED
+        openly = request.openly and card.visibility is Visibility.EVERYONE and card.tone not in FAILED
         if not request.written:
             if openly and isinstance(request.route, SAME_CARD):
                 try:

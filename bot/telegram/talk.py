@@ -39,6 +39,9 @@ OUTCOMES: Final = {Tone.REFUSAL: "refused", Tone.FAULT: "failed"}
 SEEN: Final = "👀"
 """The reaction to what is being worked on."""
 
+SEEN_AT: Final = frozenset({"paintscheme", "message", "photo"})
+"""What is reacted to before it is read."""
+
 DONE_PRIVATELY: Final = "👌"
 """The reaction to a command in a group whose answer is in the person's own chat."""
 
@@ -92,8 +95,8 @@ def language_of(user: User | None) -> str:
     return spoken((user.language_code if user is not None else "") or "en")
 
 
-async def react(telegrams: Telegrams, place: Place, emoji: str) -> None:
-    """Put a reaction on the message of a place. Where reactions are not allowed nothing is missing."""
+async def react(telegrams: Telegrams, place: Place, emoji: str | None) -> None:
+    """Put a reaction on the message of a place, or take it off. Where none are allowed nothing is missing."""
     try:
         async with telegrams.signs:
             await telegrams.quick.set_message_reaction(place.chat, place.message, emoji)
@@ -125,6 +128,8 @@ async def answer(means: Means, request: Request, event: str, ask: Ask, what: str
         means.metrics.command(PLATFORM, what, OUTCOMES.get(card.tone, "done") if shown else "lost")
         if not place.private and request.written and shown is not None and shown[0].private:
             await react(means.telegrams, place, DONE_PRIVATELY)
+        elif request.written and what in SEEN_AT and card.tone in OUTCOMES:
+            await react(means.telegrams, place, None)  # nothing is being worked on
         if person_id:
             await _after(means, request, card, person_id, shown)
 
