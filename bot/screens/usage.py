@@ -143,11 +143,8 @@ def _painted(found: Usage) -> tuple[Field, ...]:
 def _footnote(found: Usage) -> Words:
     if found.looked_at >= found.schemes:
         return ""
-    return phrase(
-        _("What you paint most is counted from {n} of {all} schemes, the newest ones."),
-        n=found.looked_at,
-        all=found.schemes,
-    )
+    said = _("What you paint most is counted from {n} of {all} schemes.")
+    return phrase(said, n=found.looked_at, all=found.schemes)
 
 
 # The picture ----------------------------------------------------------------------------------------------------------

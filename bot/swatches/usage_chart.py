@@ -214,7 +214,7 @@ def _panel(page: Page, told: Told, words: Words, voice: Voice) -> None:
 def _bars(page: Page, told: Told, words: Words, voice: Voice, y: int) -> int:
     """The bars; returns the y below them."""
     unit, bars = slots(told.usage.days, told.first, told.last)
-    room = Box(TEXT - 4, y + 4, EDGE - TEXT + 8, 60)
+    room = Box(TEXT - 4, y + 4, EDGE - TEXT + 8, 76)
     top = y + 14.0
     for said in wrap(words(EACH[unit]), HEAD, EDGE - TEXT, most=2):
         page.write(TEXT, HEAD.baseline(top), said, HEAD, room, ink=MUTE)
