@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from core.clock import SECOND
 from core.ids import new_code
 from core.outbox.message import Delivered, Later, Message, Outcome, Undeliverable
+from core.preferences import service as preferences
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
@@ -31,6 +32,7 @@ DELIVERY_S: Final = 30.0
 
 NOT_CONNECTED: Final = 10 * SECOND
 TIDY_EVERY_S: Final = 3600.0
+REMIND_EVERY_S: Final = 60.0
 LAG_EVERY_S: Final = 0.1
 
 _WORDS: Final = {Delivered: "delivered", Later: "later", Undeliverable: "undeliverable"}
@@ -131,6 +133,15 @@ async def tidy(core: Services, every_s: float = TIDY_EVERY_S) -> None:
     """Take away what nobody waits for, at once and then every hour."""
     while True:
         await core.tidy()
+        await asyncio.sleep(every_s)
+
+
+async def remind(core: Services, every_s: float = REMIND_EVERY_S) -> None:
+    """Put a reminder into the outbox for everybody who wants one and whose moment has come, every minute."""
+    while True:
+        if await core.db.read(preferences.anybody_due, now=core.clock()):
+            while await core.db.write(preferences.remind, now=core.clock()) == preferences.AT_ONCE:
+                pass
         await asyncio.sleep(every_s)
 
 

@@ -39,7 +39,7 @@ GENERATED: Final = frozenset({"stored", "refused", "failed", "stopped", "handed_
 WRITTEN: Final = frozenset({"committed", "refused", "unavailable", "failed"})
 """How a write ended. refused: the ledger said no, for instance to a hold on tokens that are not there."""
 
-KINDS: Final = frozenset({"scheme_ready", "scheme_failed"})
+KINDS: Final = frozenset({"scheme_ready", "scheme_failed", "scheme_finished", "daily_ready"})
 """What goes through the outbox."""
 
 BROUGHT: Final = frozenset({"delivered", "later", "undeliverable", "failed"})

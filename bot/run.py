@@ -23,7 +23,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.app import alone, check_engine, open_core
-from bot.background import Courier, feel_pulse, keep, tidy
+from bot.background import Courier, feel_pulse, keep, remind, tidy
 from bot.exits import DatabaseRefusal, Exit
 from bot.metrics import Metrics
 from core.errors import Misconfigured, Unavailable
@@ -206,6 +206,7 @@ class Process:
             "recovery": core.desk.watch,  # which begins with what the last process left behind
             "tidying": lambda: tidy(core),
             "outbox": courier.run,
+            "reminders": lambda: remind(core),
             "pulse": lambda: feel_pulse(self.metrics),
         }
         self._background = [asyncio.create_task(keep(name, do), name=name) for name, do in work.items()]

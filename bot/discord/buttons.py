@@ -43,10 +43,10 @@ class CardMenu(ui.DynamicItem[ui.Select[Any]], template=_CHOSEN):
     """A menu of a card: its options are routes."""
 
     @classmethod
-    def of(cls, owner: int, number: int, options: Sequence[discord.SelectOption]) -> Self:
-        """Menu `number` of a card with these options, 25 at most."""
+    def of(cls, owner: int, number: int, options: Sequence[discord.SelectOption], title: str = "") -> Self:
+        """Menu `number` of a card with these options, 25 at most; `title` says what is chosen with it."""
         custom_id = custom_ids.write(custom_ids.MENU, owner, str(number))
-        return cls(ui.Select(custom_id=custom_id, placeholder=_("Choose one"), options=list(options)))
+        return cls(ui.Select(custom_id=custom_id, placeholder=title or _("Choose one"), options=list(options)))
 
     @classmethod
     async def from_custom_id(

@@ -22,10 +22,11 @@ from bot.discord.present import Drawn, Reader, present
 from bot.discord.reply import CUT_OFF, PINGS, Punctuality, Reply, age_of
 from bot.discord.tree import Tree
 from bot.discord.words import Writer
-from bot.i18n import _, speaking, spoken
+from bot.i18n import _, chosen, speaking, spoken
+from bot.people import meet
 from bot.screens import dispatch, notices, refusals
 from bot.screens.visit import Visit
-from core.accounts.service import known_person, person_for
+from core.accounts.service import met
 from core.generation.desk import CLOSING
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ class Client(discord.AutoShardedClient):
         if not await self._in_time(interaction, "modal"):
             return
         try:
-            with speaking(spoken(str(interaction.locale))):
+            with speaking(await self._language(interaction)):
                 form = await forms.form_for(self.core, interaction, route)
         except Exception as error:
             await self._answer(interaction, Manner.PRIVATELY, _raising(error), "modal")
@@ -218,11 +219,13 @@ class Client(discord.AutoShardedClient):
         return True
 
     async def person(self, user_id: int) -> str:
-        """The person whom Discord knows by this id, made at the first contact. Raises `Blocked`."""
-        found = await self.core.db.read(known_person, PLATFORM, str(user_id))
-        if found is None:
-            found = await self.core.db.write(person_for, PLATFORM, str(user_id), now=self.core.clock())
-        return found
+        """The person whom Discord knows by this id, and their language from here on. Raises `Blocked`."""
+        return await meet(self.core, PLATFORM, str(user_id))
+
+    async def _language(self, interaction: discord.Interaction[Any]) -> str:
+        """The locale to answer in before anybody is asked for as a person: chosen, or that of their app."""
+        known = await self.core.db.read(met, PLATFORM, str(interaction.user.id))
+        return chosen(known.language if known else "", spoken(str(interaction.locale)))
 
     async def draw(self, card: Card, reader: Reader) -> Drawn:
         """The message for a card, its pictures drawn off the event loop."""

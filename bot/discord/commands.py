@@ -13,6 +13,7 @@ from bot import routes
 from bot.card import Visibility
 from bot.discord import completions as complete
 from bot.discord import manners, pictures
+from bot.discord.preferences import preferences
 from bot.screens import dispatch
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import AskShading, Rename, code_of
@@ -358,6 +359,7 @@ ALL: Final[tuple[app_commands.Command[Any, ..., None] | app_commands.Group, ...]
     schemes,
     paints,
     likes,
+    preferences,
     _plain("balance", N_("Your tokens, and which of them expire when"), routes.Balance()),
     _plain("daily", N_("Claim today’s free tokens"), routes.Daily()),
     _plain("history", N_("Where your tokens came from and went"), routes.History()),

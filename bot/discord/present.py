@@ -21,6 +21,7 @@ from bot.discord import custom_ids
 from bot.discord.buttons import CardButton, CardMenu
 from bot.discord.words import Writer, cut, escaped
 from bot.i18n import _, percent
+from core.words import N_
 
 MOST_TEXT: Final = 4_000
 MOST_ALT: Final = 1_024
@@ -43,6 +44,12 @@ LISTED: Final = frozenset(
         routes.ConvertPaint,
         routes.AddColour,
         routes.RemoveColour,
+        routes.PreferStyle,
+        routes.PreferBrand,
+        routes.PreferTheme,
+        routes.PreferTone,
+        routes.PreferLanguage,
+        routes.AskBefore,
         routes.NameFor,
         routes.Names,
         routes.ChooseName,
@@ -51,6 +58,16 @@ LISTED: Final = frozenset(
     }
 )
 """Routes of which a card offers several at a time: as a menu, when there are more than two of them."""
+
+TITLES: Final[dict[type, str]] = {
+    routes.PreferStyle: N_("Painting style"),
+    routes.PreferBrand: N_("Brands"),
+    routes.PreferTheme: N_("Themes of names"),
+    routes.PreferTone: N_("Tone of names"),
+    routes.PreferLanguage: N_("Language"),
+    routes.AskBefore: N_("When to ask before spending"),
+}
+"""What stands in a menu before anything is chosen, where a card has several."""
 
 ACCENTS: Final = {Tone.QUESTION: 0x3A6EA5, Tone.REFUSAL: 0xB7791F, Tone.FAULT: 0x9B2C2C}
 """The bar on a card's side, where no scheme gives it a colour. Never the only thing that says what it is."""
@@ -227,7 +244,7 @@ def _rows(card: Card, reader: Reader) -> list[ui.ActionRow[Any]]:
     listed, rest = _listed(card.buttons)
     rows: list[ui.ActionRow[Any]] = []
     for n, group in enumerate(listed):
-        rows.append(ui.ActionRow(CardMenu.of(reader.owner, n, [_option(button) for button in group])))
+        rows.append(ui.ActionRow(CardMenu.of(reader.owner, n, [_option(button) for button in group], _title(group))))
     if card.asks is not None:
         said = Button(_("Answer in words"), card.asks, ButtonStyle.MAIN)
         rows.append(ui.ActionRow(_button(said, reader.owner, custom_ids.FORM)))
@@ -260,6 +277,11 @@ def _listed(rows: Sequence[Sequence[Button]]) -> tuple[list[list[Button]], list[
 def _once(buttons: Sequence[Button]) -> list[Button]:
     """Each place once: Discord refuses a message in which two components say the same."""
     return list({routes.encode(button.route): button for button in reversed(buttons)}.values())[::-1]
+
+
+def _title(group: Sequence[Button]) -> str:
+    title = TITLES.get(type(group[0].route), "")
+    return _(title) if title else ""
 
 
 def _option(button: Button) -> discord.SelectOption:

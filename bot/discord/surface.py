@@ -19,7 +19,8 @@ from bot.discord import PLATFORM
 from bot.discord.client import Client
 from bot.discord.present import Reader
 from bot.discord.reply import CUT_OFF, PINGS
-from bot.i18n import speaking, spoken
+from bot.i18n import speaking
+from bot.people import language_for
 from bot.screens import dispatch, notices
 from bot.screens.visit import Visit
 from bot.surface import TokenRefused
@@ -131,8 +132,7 @@ class DiscordSurface:
 
     async def deliver(self, message: Message) -> Outcome:
         """Write to a person; what Discord refuses for good waits as a notice."""
-        surface = message.payload.get("surface") or {}
-        with speaking(spoken(str(surface.get("locale", "en")))):
+        with speaking(await language_for(self._core, message)):
             card = notices.notice_card(message)
             if card is None:
                 return Undeliverable()

@@ -17,6 +17,7 @@ from bot.screens.briefs import BriefForm
 from bot.screens.like_words import LikeWords, read_likes
 from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import PaintWords
+from bot.screens.preference_words import PreferenceWords, read_preferences
 from bot.screens.usage_words import read_usage
 from bot.screens.typed import options
 from core.errors import BadInput, UnknownWord
@@ -68,7 +69,18 @@ class ChangeWords:
     text: str
 
 
-Asked = routes.Route | BriefForm | Offer | Rename | ChangeWords | AskShading | PaintWords | LikeWords | NameWords
+Asked = (
+    routes.Route
+    | BriefForm
+    | Offer
+    | Rename
+    | ChangeWords
+    | AskShading
+    | PaintWords
+    | LikeWords
+    | NameWords
+    | PreferenceWords
+)
 """What a line of text asks for."""
 
 
@@ -230,6 +242,17 @@ COMMANDS: Final = {
             Visibility.OWNER,
             read_likes,
             N_("What I know of your taste: favourite colours, and whether new schemes lean on it"),
+        ),
+        CommandInfo(
+            "preferences",
+            "/preferences",
+            N_(
+                "How you paint, name and pay. Also: style, brands, themes, tone, ask, language, daily, finished, each"
+                " with what it shall be"
+            ),
+            Visibility.OWNER,
+            read_preferences,
+            N_("How you usually paint and name, when I ask before spending, language, notices"),
         ),
         CommandInfo(
             "balance", "/balance", N_("Your tokens, and which expire when"), Visibility.OWNER, _plain(routes.Balance())

@@ -14,6 +14,7 @@ from bot.screens import (
     pages,
     paints,
     paintschemes,
+    preferences,
     refusals,
     schemes,
     shading,
@@ -27,6 +28,7 @@ from bot.screens.commands import Asked, AskShading, ChangeWords, Offer, Rename, 
 from bot.screens.like_words import LikeWords
 from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShelfWords, ShoppingWords
+from bot.screens.preference_words import PreferenceWords
 from bot.screens.visit import Visit
 
 if TYPE_CHECKING:
@@ -110,6 +112,19 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.AskBearer: nicknames.ask_bearer,
     routes.GiveName: nicknames.give,
     routes.NameHistory: nicknames.history,
+    PreferenceWords: preferences.words,
+    routes.Preferences: preferences.overview,
+    routes.PreferStyle: preferences.style,
+    routes.PickBrands: preferences.brands,
+    routes.PreferBrand: preferences.brand,
+    routes.PickThemes: preferences.themes,
+    routes.PreferTheme: preferences.theme,
+    routes.PreferTone: preferences.tone,
+    routes.AskBefore: preferences.ask_before,
+    routes.PickLanguage: preferences.languages,
+    routes.PreferLanguage: preferences.language,
+    routes.RemindMe: preferences.remind,
+    routes.TellFinished: preferences.finished,
     routes.Balance: tokens.balance,
     routes.Daily: tokens.daily,
     routes.History: tokens.history,

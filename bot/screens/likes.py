@@ -78,7 +78,7 @@ def _buttons(known: Known, names: dict[str, str]) -> tuple[tuple[Button, ...], .
         if known.learning
         else Button(_("Lean on what I like"), routes.Lean(on=True), ButtonStyle.MAIN)
     )
-    first = [Button(_("Add a colour"), routes.AskColour()), switch]
+    first = [Button(_("Add a colour"), routes.AskColour()), switch, Button(_("Preferences"), routes.Preferences())]
     if known.stars or known.up or known.down:
         first.append(Button(_("Forget what was learnt"), routes.AskForget(), ButtonStyle.DANGER))
     off = [

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_WORDS_OF_OURS: Final = (N_("brand"), N_("faction"), N_("mood"), N_("style"), N_("tier"), N_("command"), N_("option"))
+_WORDS_OF_OURS: Final = (
+    *(N_("brand"), N_("faction"), N_("mood"), N_("style"), N_("tier"), N_("command"), N_("option")),
+    *(N_("setting"), N_("language")),
+)
 """What `UnknownWord.what` can be; listed here so that translators see them."""
 
 

@@ -64,7 +64,9 @@ CLAIMED: Final = Statement(
     select(daily_claim.c.day).where(daily_claim.c.person_id == _text("of_person"), daily_claim.c.day >= _text("today"))
 )
 STILL_TOLD: Final = Statement(
-    select(outbox.c.id).where(outbox.c.id == _text("message_id"), outbox.c.state.in_(("waiting", "notice")))
+    select(outbox.c.id).where(
+        outbox.c.id == _text("message_id"), (outbox.c.state == "waiting") | (outbox.c.state == "notice")
+    )
 )
 NEXT: Final = Statement(
     update(preference).where(_MINE).values(remind_at=_int("next_at"), reminder_id=_text("new_reminder"))
