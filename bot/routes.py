@@ -603,6 +603,8 @@ class MoreNames(Route):
     how: Literal["like", "different", "sillier"]
     agreed: int
     number: int = 0
+    asked: Literal["", "yes"] = ""
+    """Set on the button of a price question, which is not asked about once more."""
 
 
 @_listed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Field, Moment, Tone, Visibility, Words, phrase
 from bot.i18n import _
-from bot.screens import tokens
+from bot.screens import spending, tokens
 from bot.screens.briefs import clean
 from bot.screens.name_words import NameWords
 from bot.screens.paintschemes import seed_of
@@ -93,6 +93,14 @@ async def show(core: Services, visit: Visit, route: routes.Names) -> Card:
 
 async def more(core: Services, visit: Visit, route: routes.MoreNames) -> Card:
     """Further names: like one of those shown, different, sillier."""
+    agreed = await spending.on_button(
+        core,
+        visit,
+        "more_names",
+        agreed=route.agreed,
+        price=await core.naming.price("more_names"),
+        confirmed=route.asked == "yes",
+    )
     try:
         names = await core.naming.more(
             visit.person_id,
@@ -101,10 +109,11 @@ async def more(core: Services, visit: Visit, route: routes.MoreNames) -> Card:
             like=route.number,
             key=f"names:{visit.event}",
             seed=seed_of(visit.event),
-            agreed=route.agreed,
+            agreed=agreed,
         )
     except PriceRose as rose:
-        return await _ask_more(core, visit, replace(route, agreed=rose.cost))
+        asked = replace(route, agreed=rose.cost, asked="yes")
+        return await _ask_more(core, visit, asked, rose=rose.cost > route.agreed)
     return await _card(core, visit, names, spent=names.cost)
 
 
@@ -117,7 +126,7 @@ async def ask_like(core: Services, visit: Visit, route: routes.AskLike) -> Card:
         lines=(phrase(_("Six more, and none that was shown before. It costs {price}."), price=tokens.tokens(price)),),
         buttons=(
             tuple(
-                Button(one.full, routes.MoreNames(names.id, "like", price, n), price=price)
+                Button(one.full, routes.MoreNames(names.id, "like", price, n, "yes"), price=price)
                 for n, one in enumerate(names.suggestions)
             ),
             (Button(_("Leave it"), routes.Decline()),),
@@ -296,7 +305,7 @@ def _kind(word: str) -> Kind:
 async def _offer(core: Services, visit: Visit, wanted: Wanted) -> Card:
     """The names at once where the price was agreed to before, else the question."""
     price = await core.naming.price("nickname")
-    if visit.agreed or await core.db.read(drafts.has_agreed, person_id=visit.person_id, feature="nickname", cost=price):
+    if await spending.has_agreed(core, visit, "nickname", price):
         return await _make(core, visit, wanted, key=f"names:{visit.event}", price=price)
     return await _ask_price(core, visit, wanted, price, id_of(f"draft of names:{visit.event}"))
 
@@ -336,10 +345,10 @@ async def _ask_price(core: Services, visit: Visit, wanted: Wanted, price: int, d
     )
 
 
-async def _ask_more(core: Services, visit: Visit, route: routes.MoreNames) -> Card:
+async def _ask_more(core: Services, visit: Visit, route: routes.MoreNames, *, rose: bool) -> Card:
     have = await tokens.balance_of(core, visit.person_id)
     return Card(
-        title=_("The price has changed"),
+        title=_("The price has changed") if rose else _("Six more names?"),
         lines=(_beside(route.agreed, have.available), _("Nothing was taken.")),
         buttons=((Button(_("Suggest names"), route, ButtonStyle.MAIN, price=route.agreed),),),
         tone=Tone.QUESTION,

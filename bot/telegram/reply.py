@@ -16,7 +16,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, User
 from bot import routes
 from bot.card import Card, Link, Tone, Visibility
 from bot.i18n import _
-from bot.screens.manners import AGREED, MADE_OPENLY, SAME_CARD, leaves
+from bot.screens.manners import AGREED, MADE_OPENLY, SAME_CARD, answers, leaves
 from bot.telegram import links
 from bot.telegram.place import Place
 from bot.telegram.post import Lost, NoPictures, NotKnown, NotThere
@@ -119,7 +119,7 @@ class Reply:
         except (Lost, NotThere, NoPictures, NotKnown):
             log.info("not in place")
         shown = await self._new(request.place, card, 0 if request.panel else request.place.message)
-        if overwritten or (request.panel and card.picture is not None and isinstance(request.route, routes.PaintDraft)):
+        if overwritten or (request.panel and card.picture is not None and answers(request.route)):
             await self._showing.post.delete(request.place)
         return shown
 

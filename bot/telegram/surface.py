@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from telegram.error import EndPointNotFound, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import routes
-from bot.i18n import speaking, spoken
+from bot.i18n import speaking
+from bot.people import language_for
 from bot.screens import dispatch, notices
 from bot.screens.visit import Visit
 from bot.surface import TokenRefused
@@ -173,8 +174,7 @@ class TelegramSurface:
         """Write to a person; what Telegram refuses for good waits as a notice."""
         if self._showing is None:
             return Later()
-        surface = message.payload.get("surface") or {}
-        with speaking(spoken(str(surface.get("locale", "en")))):
+        with speaking(await language_for(self._core, message)):
             card = notices.notice_card(message)
             if card is None:
                 return Undeliverable()

@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.card import Card, Tone
 from bot.i18n import speaking, spoken
+from bot.people import meet
 from bot.screens import notices, refusals
 from bot.screens.visit import Visit
 from bot.telegram import PLATFORM, questions
@@ -149,7 +150,7 @@ async def _card(means: Means, request: Request, event: str, ask: Ask, progress: 
     nobody = Visit("", PLATFORM, event)
 
     async def work() -> Card:
-        known.append(await person_of(core, request.user))
+        known.append(await meet(core, PLATFORM, str(request.user.id)))
         visit = Visit(
             known[0],
             PLATFORM,

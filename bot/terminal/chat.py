@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import routes
+from bot import i18n, routes
 from bot.card import Button, Card, Picture, phrase
 from bot.exits import CannotWrite
 from bot.i18n import _
@@ -23,6 +23,7 @@ from bot.terminal.files import read_picture, save
 from bot.terminal.news import PLATFORM, tell_news
 from bot.terminal.render import Screen
 from core.ids import new_id
+from core.preferences import service as preferences
 
 if TYPE_CHECKING:
     from core.services import Services
@@ -84,6 +85,7 @@ class Conversation:
         self._person_id = person_id
         self._screen = screen
         self._run = run
+        self._app = self._locale = i18n.locale()
         self._buttons: tuple[Button, ...] = ()
         self._asked: routes.Route | None = None
 
@@ -148,21 +150,26 @@ class Conversation:
 
     async def _card(self, ask: Callable[[Visit], Awaitable[Card]]) -> Card:
         """Ask a screen; Ctrl-C while it works stops it, and the answer says what became of it."""
-        visit = Visit(self._person_id, PLATFORM, new_id(), tell=self._tell)
+        visit = Visit(self._person_id, PLATFORM, new_id(), surface={"locale": self._app}, tell=self._tell)
+        chosen = await self._core.db.read(preferences.language, person_id=self._person_id)
+        i18n.speak(i18n.chosen(chosen, self._app))
         try:
             await tell_news(self._core, self._person_id, self._screen)
-            return await ask(visit)
+            card = await ask(visit)
         except asyncio.CancelledError:
             task = asyncio.current_task()
             if task is not None:
                 task.uncancel()
-            return await dispatch.stopped(self._core, visit)
+            card = await dispatch.stopped(self._core, visit)
+        self._locale = i18n.locale()  # the loop has a context of its own
+        return card
 
     def _tell(self, card: Card) -> None:
         self._screen.progress(card)
 
     def _show(self, card: Card) -> None:
         """Print a card, put its files where they can be found, and remember its buttons."""
+        i18n.speak(self._locale)
         self._screen.progress_done()
         if card.buttons:
             self._buttons = tuple(button for row in card.buttons for button in row)

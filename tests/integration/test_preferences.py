@@ -280,6 +280,21 @@ async def test_everybody_else_is_asked_once_for_each_price(guest: Guest):
     assert (await ask(guest)).tone is Tone.QUESTION
 
 
+async def test_names_are_asked_about_in_the_same_way(guest: Guest):
+    await rich(guest)
+    await guest.say("/preferences ask never")
+    names = await guest.say("/nickname captain of the drowned")
+    assert "1 token spent" in said(names)
+    assert "1 token spent" in said(await guest.press(names, "Different"))
+    await guest.say("/preferences ask always")
+    assert (await guest.say("/nickname captain of the drowned")).tone is Tone.QUESTION
+    question = await guest.press(names, "Sillier")
+    assert question.tone is Tone.QUESTION
+    had = await guest.available()
+    assert "1 token spent" in said(await guest.press(question, "Suggest names"))
+    assert await guest.available() == had - 1
+
+
 # --- language ---
 
 
