@@ -70,7 +70,7 @@ def of_press(route: routes.Route, interaction: discord.Interaction) -> Manner:
         return Manner.FROM_QUESTION if seen and is_private(message) else Manner.IN_PLACE
     if isinstance(route, routes.PostScheme):
         return Manner.FROM_PANEL if is_private(message) else Manner.OPENLY
-    if isinstance(route, routes.Again | routes.MoreNames) and seen and is_private(message):
+    if isinstance(route, routes.Again | routes.MoreNames | routes.NameFor) and seen and is_private(message):
         return Manner.FROM_PANEL
     if leaves(route) and not seen:
         return Manner.OPENLY
