@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Text, bindparam, insert, select, tuple_, upda
 
 from core.clock import MINUTE, Clock
 from core.errors import BadInput, NotFound, Refusal
+from core.generation.requests import lock_person
 from core.ids import id_of
 from core.ledger import service as ledger
 from core.naming.tables import naming
@@ -385,6 +386,7 @@ def keep(
     now: int,
 ) -> str:
     """Take the tokens and keep the names, all or nothing; the id they are kept under."""
+    lock_person(conn, person_id)  # the same event from two sides comes one after the other
     before = _known(conn, key=key, person_id=person_id)
     if before is not None:
         return before
