@@ -143,6 +143,8 @@ class Rich:
             routes.Daily(),
             routes.History(),
             routes.HistoryFile(),
+            routes.Usage("week"),
+            routes.Usage("all"),
             routes.Costs(),
             routes.Help(),
             routes.About(),
