@@ -11,8 +11,8 @@ from discord.app_commands import Choice, Range
 
 from bot import routes
 from bot.card import Visibility
+from bot.discord import collection_commands, manners, pictures
 from bot.discord import completions as complete
-from bot.discord import manners, pictures
 from bot.discord.preferences import preferences
 from bot.screens import dispatch
 from bot.screens.briefs import BriefForm
@@ -358,6 +358,7 @@ ALL: Final[tuple[app_commands.Command[Any, ..., None] | app_commands.Group, ...]
     nickname,
     schemes,
     paints,
+    collection_commands.collection,
     likes,
     preferences,
     _plain("balance", N_("Your tokens, and which of them expire when"), routes.Balance()),

@@ -136,6 +136,36 @@ async def bearers(interaction: Interaction, typed: str) -> Choices:
     ]
 
 
+async def armies(interaction: Interaction, typed: str) -> Choices:
+    """One's own armies; the value is the code."""
+    core = interaction.client.core
+    person_id = await core.db.read(find_person, PLATFORM, str(interaction.user.id))
+    found = await core.collection.armies(person_id) if person_id else ()
+    key = typed.casefold().strip()
+    fitting = [one for one in found if key in one.title.casefold()][:MOST]
+    return [Choice(name=cut(one.title, MOST_NAME), value=one.code) for one in fitting]
+
+
+async def goals(interaction: Interaction, typed: str) -> Choices:
+    """One's own armies, and none of them."""
+    with speaking(spoken(str(interaction.locale))):
+        nowhere = _("In no army")
+    found = await armies(interaction, typed)
+    none = [Choice(name=nowhere, value="-")] if typed.casefold().strip() in nowhere.casefold() else []
+    return [*found[: MOST - len(none)], *none]
+
+
+async def models(interaction: Interaction, typed: str) -> Choices:
+    """One's own models and units; the value is the code."""
+    core = interaction.client.core
+    person_id = await core.db.read(find_person, PLATFORM, str(interaction.user.id))
+    found = await core.collection.find(person_id, typed, limit=MOST, with_armies=False) if person_id else ()
+    return [
+        Choice(name=cut(f"{one.title} · {one.army}" if one.army else one.title, MOST_NAME), value=one.code)
+        for one in found
+    ]
+
+
 async def traditions(interaction: Interaction, typed: str) -> Choices:
     """What names can sound like; a theme leads to the traditions that claim it."""
     claimed = {word: keys[0] for word, keys in themes().items()}

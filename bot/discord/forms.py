@@ -15,7 +15,7 @@ from discord import ui
 
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Field, Tone, Visibility
-from bot.discord import PLATFORM, custom_ids, manners, pictures
+from bot.discord import PLATFORM, collection_forms, custom_ids, manners, pictures
 from bot.discord.manners import Manner
 from bot.discord.words import cut
 from bot.i18n import _
@@ -113,6 +113,8 @@ def route_of(text: str) -> routes.Route | None:
 async def form_for(core: Services, interaction: discord.Interaction[Any], route: routes.Route) -> ui.Modal:
     """The form that asks for the words of a route, filled with what is there."""
     custom_id = custom_ids.of_route(custom_ids.FORM, interaction.user.id, route)
+    if (own := await collection_forms.form(core, interaction, route)) is not None:
+        return _modal(custom_id, own[0], *own[1])
     match route:
         case routes.AskName():
             stored = await _stored(core, interaction, route.code)
@@ -263,12 +265,11 @@ def manner(route: routes.Route, answers: Answers, interaction: discord.Interacti
 async def asked(core: Services, visit: Visit, route: routes.Route, answers: Answers) -> Card:
     """What a form that came back asks for. A refusal gives back what was written, and a way to write again."""
     card = await refusals.guarded(core, visit, _asked(core, visit, route, answers))
-    if card.tone not in {Tone.REFUSAL, Tone.FAULT} or not answers.text(WORDS):
+    wrote = "\n".join(filter(None, answers.texts.values()))
+    if card.tone not in {Tone.REFUSAL, Tone.FAULT} or not wrote:
         return card
     again = (Button(_("Write it again"), route, ButtonStyle.MAIN),)
-    return replace(
-        card, fields=(*card.fields, Field(_("You wrote"), answers.text(WORDS))), buttons=(again, *card.buttons)
-    )
+    return replace(card, fields=(*card.fields, Field(_("You wrote"), wrote)), buttons=(again, *card.buttons))
 
 
 async def _asked(core: Services, visit: Visit, route: routes.Route, answers: Answers) -> Card:
@@ -281,6 +282,8 @@ async def _asked(core: Services, visit: Visit, route: routes.Route, answers: Ans
             return await dispatch.show(core, visit, await _brief(answers))
         case routes.AskNickname():
             return await dispatch.show(core, visit, _names(answers))
+        case routes.AskEdit():
+            return await dispatch.show(core, visit, collection_forms.edit(route, answers.texts, answers.choice(KIND)))
         case _:
             return await dispatch.say(core, visit, answers.text(WORDS), asked=route)
 

@@ -13,7 +13,7 @@ import discord
 
 from bot import routes
 from bot.card import Visibility
-from bot.discord import PLATFORM
+from bot.discord import PLATFORM, collection_forms
 from bot.discord.components import walk
 from bot.screens.manners import AGREED, MADE_OPENLY, SAME_CARD, answers, leaves
 from bot.screens.visit import Visit
@@ -34,7 +34,14 @@ class Manner(Enum):
     """As above, and the panel stays."""
 
 
-FORMS = (routes.AskBrief, routes.AskName, routes.AskNickname, routes.AskColour, routes.PasteList)
+FORMS = (
+    routes.AskBrief,
+    routes.AskName,
+    routes.AskNickname,
+    routes.AskColour,
+    routes.PasteList,
+    *collection_forms.FORMS,
+)
 """Routes that ask for words and nothing else: on Discord they open their form at once."""
 
 

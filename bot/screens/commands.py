@@ -14,12 +14,13 @@ from bot import routes
 from bot.card import Visibility
 from bot.screens import paint_words
 from bot.screens.briefs import BriefForm
+from bot.screens.collection_words import CollectionWords, ModelEdit, read_collection
 from bot.screens.like_words import LikeWords, read_likes
 from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import PaintWords
 from bot.screens.preference_words import PreferenceWords, read_preferences
-from bot.screens.usage_words import read_usage
 from bot.screens.typed import options
+from bot.screens.usage_words import read_usage
 from core.errors import BadInput, UnknownWord
 from core.words import N_
 
@@ -80,6 +81,8 @@ Asked = (
     | LikeWords
     | NameWords
     | PreferenceWords
+    | CollectionWords
+    | ModelEdit
 )
 """What a line of text asks for."""
 
@@ -234,6 +237,18 @@ COMMANDS: Final = {
             Visibility.OWNER,
             read_paints,
             N_("Free: match a colour, convert a paint, shade a colour, your shelf, boxed sets, shopping"),
+        ),
+        CommandInfo(
+            "collection",
+            "/collection",
+            N_(
+                "Your armies and models: add TEXT to ARMY, add army NAME, paste, show NAME, status NAME WORD,"
+                " note NAME: WORDS, move NAME to ARMY, merge A into B, rename A to B, apply SCHEME to NAME,"
+                " remove NAME, find TEXT, shopping, export, undo"
+            ),
+            Visibility.OWNER,
+            read_collection,
+            N_("Your armies and models: what is painted how, progress, schemes, shopping, undo"),
         ),
         CommandInfo(
             "likes",

@@ -9,6 +9,10 @@ from bot import routes
 from bot.card import Card
 from bot.screens import (
     changes,
+    collection,
+    collection_lists,
+    collection_models,
+    collection_schemes,
     likes,
     nicknames,
     pages,
@@ -24,6 +28,7 @@ from bot.screens import (
 )
 from bot.screens import help as help_screens
 from bot.screens.briefs import BriefForm
+from bot.screens.collection_words import CollectionWords, ModelEdit
 from bot.screens.commands import Asked, AskShading, ChangeWords, Offer, Rename, parse
 from bot.screens.like_words import LikeWords
 from bot.screens.name_words import NameWords, read_nickname
@@ -125,6 +130,38 @@ SCREENS: Final[dict[type, Screen]] = {
     routes.PreferLanguage: preferences.language,
     routes.RemindMe: preferences.remind,
     routes.TellFinished: preferences.finished,
+    CollectionWords: collection_models.words,
+    ModelEdit: collection_models.form,
+    routes.Collection: collection.overview,
+    routes.ArmyPage: collection.army_page,
+    routes.AllModels: collection.all_models,
+    routes.ArmyMore: collection.army_more,
+    routes.ShowModel: collection.show,
+    routes.SetStatus: collection_models.set_status,
+    routes.AskEdit: collection_models.ask_edit,
+    routes.AskMove: collection_models.ask_move,
+    routes.MoveTo: collection_models.move_to,
+    routes.AskMerge: collection_models.ask_merge,
+    routes.Merge: collection_models.merge,
+    routes.AskSplit: collection_models.ask_split,
+    routes.Split: collection_models.split,
+    routes.RemoveModel: collection_models.remove,
+    routes.AskAdd: collection_lists.ask_add,
+    routes.PasteModels: collection_lists.ask_paste,
+    routes.AskArmy: collection_lists.ask_army,
+    routes.Proposed: collection_lists.proposed,
+    routes.AskDropRow: collection_lists.ask_drop,
+    routes.DropRow: collection_lists.drop_row,
+    routes.ConfirmList: collection_lists.confirm,
+    routes.DiscardList: collection_lists.discard,
+    routes.UndoChange: collection.undo,
+    routes.AskApply: collection_schemes.ask_apply,
+    routes.Apply: collection_schemes.apply,
+    routes.PutOn: collection_schemes.put_on,
+    routes.AskDisband: collection.ask_disband,
+    routes.Disband: collection.disband,
+    routes.CollectionFile: collection.file,
+    routes.ArmyShopping: collection.shopping,
     routes.Balance: tokens.balance,
     routes.Daily: tokens.daily,
     routes.History: tokens.history,
@@ -163,6 +200,8 @@ async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | 
             return await SCREENS[type(named)](core, visit, named)
         if isinstance(asked, routes.PasteList) and not line.startswith("/"):
             return await shelf.pasted(core, visit, line)
+        if isinstance(asked, collection_models.ASKED) and not line.startswith("/"):
+            return await collection_models.told(core, visit, asked, line)
         if isinstance(asked, routes.AskColour) and not line.startswith("/"):
             return await likes.words(core, visit, LikeWords("add", line))
         what = parse(line)

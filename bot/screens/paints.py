@@ -28,6 +28,7 @@ from core.words import N_
 
 if TYPE_CHECKING:
     from core.paints import Catalogue
+    from core.paintschemes.scheme import Paintscheme
     from core.services import Services
 
 LATEST: Final = 10
@@ -335,16 +336,25 @@ async def _shopping(core: Services, visit: Visit, schemes: Sequence[StoredScheme
             lines=(_("A shopping list is made from your schemes; the first one takes a sentence."),),
             buttons=((Button(_("Paint something"), routes.AskBrief(), ButtonStyle.MAIN),),),
         )
+    return await shopping_of(core, visit, [(stored.title, stored.scheme) for stored in schemes], brand)
+
+
+async def shopping_of(
+    core: Services, visit: Visit, named: Sequence[tuple[str, Paintscheme]], brand: str = "", *, where: str = ""
+) -> Card:
+    """What is to be bought for schemes with their titles; `where` is the army they are used in."""
     owned = await core.db.read(shelf.owned_ids, person_id=visit.person_id)
-    named = [(stored.title, stored.scheme) for stored in schemes]
     done = await asyncio.to_thread(shopping_list, named, owned, core.catalogue, brand)
-    return _shopping_card(done, [stored.title for stored in schemes])
+    return _shopping_card(done, [title for title, _scheme in named], where)
 
 
-def _shopping_card(done: ShoppingList, titles: Sequence[str]) -> Card:
+def _shopping_card(done: ShoppingList, titles: Sequence[str], where: str) -> Card:
     items = done.items
     lines: list[Words] = [phrase(_("For {schemes}."), schemes=", ".join(f"“{t}”" for t in titles[:5]))]
-    if len(titles) > 5:
+    if where:
+        schemes = phrase(ngettext("{n} scheme", "{n} schemes", len(titles)), n=len(titles))
+        lines = [phrase(_("For {army}: {schemes}."), army=where, schemes=schemes)]
+    elif len(titles) > 5:
         lines = [phrase(_("For your {n} latest schemes."), n=len(titles))]
     if done.owned:
         lines.append(

@@ -306,6 +306,7 @@ def _buttons(stored: StoredScheme, again: int, taste: Opinion) -> tuple[tuple[Bu
         Button(_("Recipe"), routes.Recipe(code)),
         Button(_("Miniature"), routes.Miniature(code)),
         Button(_("Export"), routes.Exports(code)),
+        Button(_("Put it on a model"), routes.PutOn(code)),
         Button(_("Like a colour"), routes.PickColours(code)),
     )
     return (tuple(change), see, tuple(colours), (star, *_thumbs(code, taste.thumb)))
