@@ -27,6 +27,7 @@ PRIVATE: dict[str, tuple[dict[str, Any], str]] = {
     "paints sets": ({}, "Boxed sets"),
     "paints shopping": ({}, ""),
     "likes": ({}, "What you like"),
+    "preferences": ({}, "Your preferences"),
     "balance": ({}, "You have "),
     "daily": ({}, ""),
     "history": ({}, ""),
