@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 from bot import routes
-from bot.card import Button, Card, Picture, Tone
+from bot.card import Button, Card, Tone
 from bot.discord import PLATFORM, forms, manners
 from bot.discord.buttons import CardButton, CardMenu
 from bot.discord.completions import Kept
@@ -22,6 +20,7 @@ from bot.discord.present import Drawn, Reader, present
 from bot.discord.reply import CUT_OFF, PINGS, Punctuality, Reply, age_of
 from bot.discord.tree import Tree
 from bot.discord.words import Writer
+from bot.easel import Easel
 from bot.i18n import _, chosen, speaking, spoken
 from bot.people import meet
 from bot.screens import dispatch, notices, refusals
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from core.services import Services
 
 log = logging.getLogger(__name__)
-
-DRAWING_AT_ONCE: Final = 1
-"""Pictures drawn side by side. Threads share one interpreter: two finish no sooner, and the event loop waits longer."""
 
 OUTCOMES: Final = {Tone.REFUSAL: "refused", Tone.FAULT: "failed"}
 
@@ -86,7 +82,7 @@ class Client(discord.AutoShardedClient):
         self.tree: Tree = Tree(self)
         self._at_work: set[asyncio.Task[Any]] = set()
         self._pressed: set[tuple[int, int, str]] = set()
-        self._drawing = ThreadPoolExecutor(DRAWING_AT_ONCE, thread_name_prefix="draw")
+        self._easel = Easel(PLATFORM)
 
     async def setup_hook(self) -> None:
         """Know our buttons of any age, and see to it that Discord knows our commands."""
@@ -229,19 +225,8 @@ class Client(discord.AutoShardedClient):
 
     async def draw(self, card: Card, reader: Reader) -> Drawn:
         """The message for a card, its pictures drawn off the event loop."""
-        picture = None if card.picture is None else await self._picture(card.picture)
-        return present(card, reader, picture=picture, pages=[await self._picture(page) for page in card.pages])
-
-    async def _picture(self, picture: Picture) -> bytes | None:
-        """A picture, drawn; None when it could not be."""
-        context = copy_context()  # the language of the answer goes along
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._drawing, context.run, picture.draw)
-        except Exception as error:
-            # the scheme is stored and paid for; without its picture its words are still there
-            refusals.fault(error, platform=PLATFORM)
-            return None
+        picture = None if card.picture is None else await self._easel.draw(card.picture)
+        return present(card, reader, picture=picture, pages=[await self._easel.draw(page) for page in card.pages])
 
     async def write_to(self, interaction: discord.Interaction[Any], card: Card) -> bool:
         """Bring a card whose interaction has expired into the channel, where we may speak; else the outbox does."""
@@ -271,7 +256,7 @@ class Client(discord.AutoShardedClient):
     async def close(self) -> None:
         """Disconnect."""
         await super().close()
-        self._drawing.shutdown(wait=False, cancel_futures=True)
+        self._easel.close()
 
     async def _in_time(self, interaction: discord.Interaction[Any], what: str) -> bool:
         """Whether this can still be answered, and shall be."""

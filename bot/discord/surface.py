@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -14,19 +13,16 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import routes
 from bot.discord import PLATFORM
 from bot.discord.client import Client
 from bot.discord.present import Reader
 from bot.discord.reply import CUT_OFF, PINGS
 from bot.i18n import speaking
 from bot.people import language_for
-from bot.screens import dispatch, notices
-from bot.screens.visit import Visit
+from bot.screens import dispatch
 from bot.surface import TokenRefused
 from core.clock import SECOND
 from core.errors import Misconfigured, Unavailable
-from core.generation import notices as told
 from core.outbox.message import Delivered, Later, Message, Outcome, Undeliverable
 from core.words import N_
 
@@ -133,14 +129,9 @@ class DiscordSurface:
     async def deliver(self, message: Message) -> Outcome:
         """Write to a person; what Discord refuses for good waits as a notice."""
         with speaking(await language_for(self._core, message)):
-            card = notices.notice_card(message)
+            card = await dispatch.brought(self._core, message)
             if card is None:
                 return Undeliverable()
-            if message.kind == told.READY:
-                visit = Visit(message.person_id, PLATFORM, f"outbox:{message.id}")
-                shown = await dispatch.show(self._core, visit, routes.ShowScheme(str(message.payload["code"])))
-                if shown.picture is not None:
-                    card = replace(shown, lines=(*card.lines, *shown.lines))
             user_id = int(message.platform_user_id)
             drawn = await self.client.draw(card, Reader(user_id, self.client.writer))
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from bot import routes
@@ -15,6 +16,7 @@ from bot.screens import (
     collection_schemes,
     likes,
     nicknames,
+    notices,
     pages,
     paints,
     paintschemes,
@@ -35,8 +37,10 @@ from bot.screens.name_words import NameWords, read_nickname
 from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShelfWords, ShoppingWords
 from bot.screens.preference_words import PreferenceWords
 from bot.screens.visit import Visit
+from core.generation import notices as told
 
 if TYPE_CHECKING:
+    from core.outbox.message import Message
     from core.services import Services
 
 Screen = Callable[["Services", Visit, Any], Awaitable[Card]]
@@ -213,3 +217,13 @@ async def say(core: Services, visit: Visit, line: str, *, asked: routes.Route | 
 async def stopped(core: Services, visit: Visit) -> Card:
     """The card after the person stopped what was being made."""
     return await refusals.guarded(core, visit, paintschemes.stopped(core, visit))
+
+
+async def brought(core: Services, message: Message) -> Card | None:
+    """The card for a message of the outbox, with the scheme that it is about; None for a kind this version is not."""
+    card = notices.notice_card(message)
+    if card is None or message.kind != told.READY:
+        return card
+    visit = Visit(message.person_id, message.platform, f"outbox:{message.id}")
+    shown = await show(core, visit, routes.ShowScheme(str(message.payload["code"])))
+    return card if shown.picture is None else replace(shown, lines=(*card.lines, *shown.lines))

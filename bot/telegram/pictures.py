@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from typing import TYPE_CHECKING, Final
 
 from telegram import Message
 
 from bot.card import Picture
-from bot.screens import refusals
+from bot.easel import Easel
 from bot.telegram import PLATFORM
 from core.intake import service as intake
 
@@ -20,9 +17,6 @@ if TYPE_CHECKING:
     from core.services import Services
 
 log = logging.getLogger(__name__)
-
-DRAWING_AT_ONCE: Final = 1
-"""Pictures drawn side by side. Threads share one interpreter: two finish no sooner, and the event loop waits longer."""
 
 PHOTO: Final = "photo"
 FILE: Final = "file"
@@ -43,7 +37,7 @@ class Pictures:
 
     def __init__(self, core: Services) -> None:
         self._core = core
-        self._drawing = ThreadPoolExecutor(DRAWING_AT_ONCE, thread_name_prefix="draw")
+        self._easel = Easel(PLATFORM)
 
     async def of(self, picture: Picture) -> bytes | str | None:
         """A picture as it can be sent: what Telegram calls it, or its bytes; None when it could not be drawn."""
@@ -51,15 +45,8 @@ class Pictures:
         return known or await self.drawn(picture)
 
     async def drawn(self, picture: Picture) -> bytes | None:
-        """Its PNG bytes; None when drawing failed, which is logged under an incident."""
-        context = copy_context()  # the language of the answer goes along
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._drawing, context.run, picture.draw)
-        except Exception as error:
-            # the scheme is stored and paid for; without its picture its words are still there
-            refusals.fault(error, platform=PLATFORM)
-            return None
+        """Its PNG bytes; None when drawing failed."""
+        return await self._easel.draw(picture)
 
     async def known(self, key: str, how: str = PHOTO) -> str | None:
         """What Telegram calls it, when it was sent before."""
@@ -88,4 +75,4 @@ class Pictures:
 
     def close(self) -> None:
         """Draw nothing more."""
-        self._drawing.shutdown(wait=False, cancel_futures=True)
+        self._easel.close()

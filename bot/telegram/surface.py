@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telegram.error import EndPointNotFound, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot import routes
 from bot.i18n import speaking
 from bot.people import language_for
-from bot.screens import dispatch, notices
-from bot.screens.visit import Visit
+from bot.screens import dispatch
 from bot.surface import TokenRefused
 from bot.telegram import PLATFORM, menus, webhook
 from bot.telegram.application import build, seconds
@@ -31,7 +28,6 @@ from bot.telegram.talk import Means
 from bot.web import pictures as web_pictures
 from core.clock import MINUTE, SECOND
 from core.errors import Unavailable
-from core.generation import notices as told
 from core.outbox.message import Delivered, Later, Message, Outcome, Undeliverable
 from core.words import N_
 
@@ -175,14 +171,9 @@ class TelegramSurface:
         if self._showing is None:
             return Later()
         with speaking(await language_for(self._core, message)):
-            card = notices.notice_card(message)
+            card = await dispatch.brought(self._core, message)
             if card is None:
                 return Undeliverable()
-            if message.kind == told.READY:
-                visit = Visit(message.person_id, PLATFORM, f"outbox:{message.id}")
-                shown = await dispatch.show(self._core, visit, routes.ShowScheme(str(message.payload["code"])))
-                if shown.picture is not None:
-                    card = replace(shown, lines=(*card.lines, *shown.lines))
             try:
                 await self._showing.new(Place(int(message.platform_user_id)), card)
             except Lost as loss:
