@@ -15,7 +15,7 @@ from bot import routes
 from bot.card import Visibility
 from bot.discord import PLATFORM, collection_forms
 from bot.discord.components import walk
-from bot.screens.manners import AGREED, MADE_OPENLY, SAME_CARD, answers, leaves
+from bot.screens.manners import MADE_OPENLY, SAME_CARD, answers, leaves
 from bot.screens.visit import Visit
 
 
@@ -73,7 +73,7 @@ def of_command(visibility: Visibility, interaction: discord.Interaction) -> Mann
 def of_press(route: routes.Route, interaction: discord.Interaction) -> Manner:
     """How a button answers."""
     message, seen = interaction.message, watched(interaction)
-    if answers(route) or isinstance(route, AGREED) or (isinstance(route, routes.MoreNames) and route.how == "like"):
+    if answers(route):
         return Manner.FROM_QUESTION if seen and is_private(message) else Manner.IN_PLACE
     if isinstance(route, routes.PostScheme):
         return Manner.FROM_PANEL if is_private(message) else Manner.OPENLY

@@ -15,10 +15,11 @@ SAME_CARD = (routes.Retier, routes.Thumb)
 
 
 def answers(route: routes.Route | None) -> bool:
-    """Whether a route is the answer to a price question about a scheme; the question is done with then."""
-    return isinstance(route, routes.PaintDraft) or (isinstance(route, routes.Again) and route.asked == "yes")
+    """Whether a route is the answer to a price question; the question is done with then."""
+    again = isinstance(route, routes.Again | routes.MoreNames) and route.asked == "yes"
+    return again or isinstance(route, AGREED)
 
 
 def leaves(route: routes.Route | None) -> bool:
     """Whether names that a route was pressed on stay as they are: they were paid for, and are read again."""
-    return isinstance(route, routes.AskLike) or (isinstance(route, routes.MoreNames) and route.how != "like")
+    return isinstance(route, routes.AskLike) or (isinstance(route, routes.MoreNames) and not answers(route))

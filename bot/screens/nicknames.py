@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot import routes
-from bot.card import Button, ButtonStyle, Card, Field, Moment, Tone, Visibility, Words, phrase
+from bot.card import Button, ButtonStyle, Card, Command, Field, Moment, Tone, Visibility, Words, phrase
 from bot.i18n import _
 from bot.screens import spending, tokens
 from bot.screens.briefs import clean
@@ -24,6 +24,7 @@ from core.naming.service import Names, PriceRose, Wanted
 from core.nicknames import KINDS, TONES, TRADITIONS, TRAITS, NameColour, Suggestion, colours_of, tone
 from core.nicknames.ask import MAX_TRAITS, Kind
 from core.nicknames.reading import tradition_named
+from core.preferences import service as preferences
 from core.wordlists import is_clean
 from core.words import N_
 
@@ -71,13 +72,13 @@ async def words(core: Services, visit: Visit, asked: NameWords) -> Card:
 async def name_for(core: Services, visit: Visit, route: routes.NameFor) -> Card:
     """Names for a model or an army."""
     one = await core.collection.either(visit.person_id, route.target)
-    return await _offer(core, visit, await _about(core, visit, one, Wanted()))
+    return await _offer(core, visit, await _about(core, visit, one, await _usual(core, visit, Wanted())))
 
 
 async def agreed(core: Services, visit: Visit, route: routes.NameDraft) -> Card:
     """The answer to a price question. Pressed twice, or weeks later, it is the same request."""
     wanted = await _kept(core, visit, route.draft)
-    return await _make(core, visit, wanted, key=f"draft:{route.draft}", price=route.agreed)
+    return await _make(core, visit, wanted, key=f"draft:{route.draft}", price=route.agreed, draft=route.draft)
 
 
 async def ask_again(core: Services, visit: Visit, route: routes.AskNames) -> Card:
@@ -250,12 +251,20 @@ async def _wanted(core: Services, visit: Visit, asked: NameWords) -> Wanted:
         kind=_kind(asked.kind),
         tradition=tradition_named(asked.tradition) if asked.tradition.strip() else "",
         traits=_traits(asked.traits),
-        tone=tone(asked.tone) if asked.tone.strip() else 0.0,
     )
+    wanted = await _usual(core, visit, wanted, asked.tone)
     if not asked.target.strip():
         return wanted if wanted.text else replace(wanted, text=_from_lists(wanted))
     one = await core.collection.named(visit.person_id, asked.target)
     return await _about(core, visit, one, wanted)
+
+
+async def _usual(core: Services, visit: Visit, wanted: Wanted, tone_said: str = "") -> Wanted:
+    """What is wanted, with the themes and the tone of somebody's preferences where they said none."""
+    usual = await core.db.read(preferences.preferences, person_id=visit.person_id)
+    themes = () if wanted.tradition else tuple(theme for theme in usual.themes if theme in TRADITIONS)
+    said = tone_said if tone_said.strip() or usual.tone not in TONES else usual.tone
+    return replace(wanted, themes=themes, tone=tone(said) if said.strip() else 0.0)
 
 
 async def _about(core: Services, visit: Visit, one: Model | Army, wanted: Wanted) -> Wanted:
@@ -305,16 +314,16 @@ def _kind(word: str) -> Kind:
 async def _offer(core: Services, visit: Visit, wanted: Wanted) -> Card:
     """The names at once where the price was agreed to before, else the question."""
     price = await core.naming.price("nickname")
+    draft = id_of(f"draft of names:{visit.event}")
     if await spending.has_agreed(core, visit, "nickname", price):
-        return await _make(core, visit, wanted, key=f"names:{visit.event}", price=price)
-    return await _ask_price(core, visit, wanted, price, id_of(f"draft of names:{visit.event}"))
+        return await _make(core, visit, wanted, key=f"names:{visit.event}", price=price, draft=draft)
+    return await _ask_price(core, visit, wanted, price, draft)
 
 
-async def _make(core: Services, visit: Visit, wanted: Wanted, *, key: str, price: int) -> Card:
+async def _make(core: Services, visit: Visit, wanted: Wanted, *, key: str, price: int, draft: str) -> Card:
     try:
         names = await core.naming.make(visit.person_id, wanted, key=key, seed=seed_of(key), agreed=price)
     except PriceRose as rose:
-        draft = id_of(f"draft of names:{visit.event}")
         return await _ask_price(core, visit, wanted, rose.cost, draft)
     return await _card(core, visit, names, spent=names.cost)
 
@@ -324,6 +333,7 @@ async def _ask_price(core: Services, visit: Visit, wanted: Wanted, price: int, d
     have = await tokens.balance_of(core, visit.person_id)
     if have.available < price:
         raise InsufficientTokens(price, have.available)
+    asked = await spending.asked_of(core, visit, "nickname", price)
     sealed = core.vault.seal(wanted.written())
     await core.db.write(
         drafts.keep, draft_id=draft, person_id=visit.person_id, sealed=sealed, now=core.clock(), place=visit.place
@@ -333,7 +343,7 @@ async def _ask_price(core: Services, visit: Visit, wanted: Wanted, price: int, d
         lines=(
             _("Six suggestions to choose from, none that you have or were shown before."),
             _beside(price, have.available),
-            _("Once you have agreed to a price I name at once, until it changes."),
+            spending.habit(asked.when, _("Once you have agreed to a price I name at once, until it changes.")),
         ),
         buttons=(
             (
@@ -368,6 +378,8 @@ async def _card(core: Services, visit: Visit, names: Names, *, spent: int | None
     if spent is not None:
         aside.append(phrase(_("{price} spent."), price=tokens.tokens(spent)))
     aside.append(phrase(_("You have {amount}."), amount=tokens.tokens(have.available)))
+    if names.wanted.themes:
+        aside.append(phrase(_("They sound as you prefer: {preferences}."), preferences=Command("preferences")))
     tradition = {one.tradition for one in names.suggestions}
     lines: list[Words] = [
         phrase(

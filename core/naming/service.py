@@ -22,6 +22,7 @@ from core.ids import id_of
 from core.ledger import service as ledger
 from core.naming.tables import naming
 from core.nicknames import NameAsk, NameColour, Reason, Suggestion, different, more_like, sillier, suggest
+from core.nicknames.reading import traditions_for
 from core.persistence.metadata import BigInt
 from core.persistence.statements import Statement
 from core.pricing import service as pricing
@@ -88,6 +89,7 @@ class Wanted:
         tone: from serious (0) to silly (1).
         archetype: a key of the factions; may be empty.
         colours: of the scheme it is painted with.
+        themes: keys of traditions to choose from where none is named; empty leaves it to what is named.
         turn: how often something different was asked for.
     """
 
@@ -99,6 +101,7 @@ class Wanted:
     tone: float = 0.0
     archetype: str = ""
     colours: tuple[NameColour, ...] = ()
+    themes: tuple[str, ...] = ()
     turn: int = 0
 
     @property
@@ -121,11 +124,12 @@ class Wanted:
         """As `written` wrote it."""
         found = json.loads(text)
         colours = tuple(NameColour(**colour) for colour in found.pop("colours"))
-        return cls(**{**found, "traits": tuple(found["traits"])}, colours=colours)
+        found |= {name: tuple(found.get(name, ())) for name in ("traits", "themes")}
+        return cls(**found, colours=colours)
 
     def ask(self, seed: int, avoid: frozenset[str]) -> NameAsk:
-        """What the engine is asked."""
-        return NameAsk(
+        """What the engine is asked; of several themes the one that suits best, then the next."""
+        asked = NameAsk(
             tradition=self.tradition,
             kind=self.kind,
             archetype=self.archetype,
@@ -137,6 +141,11 @@ class Wanted:
             avoid=avoid,
             turn=self.turn,
         )
+        if self.tradition or not self.themes:
+            return asked
+        suit = [key for key in traditions_for(asked) if key in self.themes]
+        themes = dict.fromkeys((*suit, *self.themes))
+        return replace(asked, tradition=tuple(themes)[self.turn % len(themes)])
 
 
 @dataclass(frozen=True, slots=True)

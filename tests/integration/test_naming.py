@@ -22,6 +22,7 @@ from core.naming.service import Names, Naming, PriceRose, Wanted
 from core.naming.tables import naming as table
 from core.nicknames.sounds import sound_key
 from core.persistence.vault import Vault, new_key, rotate_all
+from core.preferences import service as preferences
 from core.pricing import service as pricing
 from core.services import Services, open_services
 from core.wordlists import is_clean
@@ -418,6 +419,58 @@ async def test_words_that_must_not_be_shown_are_not_said_back(guest: Guest, core
         assert card.title == "Names for your idea"
         assert is_clean(said(card))
     assert is_clean(said(await guest.show(routes.NameHistory())))
+
+
+# --- preferences ---
+
+
+async def prefer(guest: Guest, setting, **what) -> None:
+    await guest.core.db.write(setting, person_id=guest.person_id, **what)
+
+
+async def asked_for(guest: Guest, card: Card) -> Names:
+    route = next(b.route for b in buttons(card) if isinstance(b.route, routes.ChooseName))
+    return await guest.core.naming.one(guest.person_id, route.naming)
+
+
+async def test_themes_and_tone_are_what_is_asked_for_where_nothing_is_said(guest: Guest):
+    await prefer(guest, preferences.set_themes, themes=("norse", "sea"))
+    await prefer(guest, preferences.set_tone, tone="silly")
+    model = await model_of(guest, "a pirate captain")
+    for asked in (NameWords("a pirate captain"), routes.NameFor(model.code)):
+        card = await guest.show(asked, agreed=True)
+        names = await asked_for(guest, card)
+        assert {one.tradition for one in names.suggestions} == {"sea"}  # of both the one that suits
+        assert names.wanted.tone == 1.0
+        assert "They sound as you prefer: /preferences." in [str(one) for one in card.aside]
+    other = await guest.press(card, "Different")
+    assert {one.tradition for one in (await asked_for(guest, other)).suggestions} == {"norse"}
+
+    own = await guest.show(NameWords("a pirate captain", tradition="elven", tone="serious"), agreed=True)
+    names = await asked_for(guest, own)
+    assert {one.tradition for one in names.suggestions} == {"elven"}
+    assert names.wanted.tone == 0.0
+    assert "as you prefer" not in said(own)
+
+
+async def test_who_wants_to_be_asked_always_is(guest: Guest):
+    await make(guest)
+    await prefer(guest, preferences.set_confirm, when="always")
+    question = await guest.say("/nickname a swamp witch")
+    assert question.tone is Tone.QUESTION
+    assert "I ask before every spend" in said(question)
+    names = await guest.press(question, "Suggest names")
+    again = await guest.press(names, "Different")
+    assert again.tone is Tone.QUESTION
+    assert await guest.available() == 10
+    assert (await guest.press(again, "Suggest names")).title == names.title
+    assert await guest.available() == 9
+
+
+async def test_who_wants_never_to_be_asked_is_not(guest: Guest):
+    await prefer(guest, preferences.set_confirm, when="never")
+    assert (await guest.say("/nickname a swamp witch")).title == "Names for a swamp witch"
+    assert await guest.available() == 11
 
 
 # --- sealed ---
