@@ -65,6 +65,7 @@ BUTTONS: dict[str, tuple[Check, int]] = {
     "Change colours": (_panel, 0),
     "Lock colours": (_panel, 0),
     "My paints": (_refusal, 0),
+    "Put it on a model": (_panel, 0),
     "Favourite": (_panel, 0),
     "Thumb up": (_keyboard, 0),
     "Thumb down": (_keyboard, 0),
