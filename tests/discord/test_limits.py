@@ -15,12 +15,14 @@ from bot.screens import dispatch
 from bot.screens.briefs import BriefForm
 from bot.screens.commands import AskShading, ChangeWords
 from bot.screens.like_words import LikeWords
+from bot.screens.name_words import NameWords
 from bot.screens.paint_words import ConvertWords, MatchColours, MatchWords, ShelfWords, ShoppingWords
 from bot.screens.visit import Visit
 from core.accounts.service import person_for
 from core.drafts import service as drafts
 from core.generation.brief import Brief
 from core.ids import new_id
+from core.naming.service import Wanted
 from core.paintschemes.scheme import Tier
 from core.paintschemes.variants import Change
 from core.services import Services
@@ -69,6 +71,15 @@ class Rich:
             now=self.core.clock(),
         )
 
+    async def named(self) -> tuple[str, str]:
+        """The code of one of thirty models with long names, and names that were suggested for it."""
+        for n in range(30):
+            change = await self.core.collection.add(self.person_id, f"Lich on a dragon with a very long name {n:02}")
+        bearer = change.models[0].code
+        wanted = Wanted(text="a lich " * 60, target=bearer)
+        names = await self.core.naming.make(self.person_id, wanted, key=new_id(), seed=1, agreed=1)
+        return bearer, names.id
+
     async def routes(self) -> list[routes.Route]:
         """Every route there is, with arguments that mean something; some more than once."""
         code, paint = self.code, short(self.core.catalogue.paints[0].id)
@@ -80,7 +91,29 @@ class Rich:
             now=self.core.clock(),
         )
         page = await self.core.schemes.recent(self.person_id)
+        bearer, names = await self.named()
+        asked_names = await self.core.db.write(
+            drafts.keep,
+            draft_id=new_id(),
+            person_id=self.person_id,
+            sealed=self.core.vault.seal(Wanted(text="word " * 100).written()),
+            now=self.core.clock(),
+        )
         return [
+            routes.AskNickname(),
+            routes.NameFor(bearer),
+            routes.NameDraft(asked_names, 0),
+            routes.NameDraft(asked_names, 1),
+            routes.AskNames(asked_names),
+            routes.Names(names),
+            routes.AskLike(names),
+            routes.ChooseName(names, 3),
+            routes.MoreNames(names, "like", 0, 2),
+            routes.MoreNames(names, "different", 1),
+            routes.MoreNames(names, "sillier", 1),
+            routes.AskBearer(names, 5),
+            routes.GiveName(names, 5, bearer),
+            routes.NameHistory(),
             routes.AskBrief(),
             routes.PaintDraft(draft, 1),
             routes.PaintDraft(draft, 3),
@@ -204,6 +237,7 @@ async def test_every_route_of_the_table_and_every_answer_to_words_fits(rich: Ric
         routes.AskedBack(),
         LikeWords("add", "dark teal"),
         ShoppingWords((), "Vallejo"),
+        NameWords("word " * 100, tradition="sea", tone="silly"),
     )
     for one in (*words, *asked):
         card = await rich.show(one)
