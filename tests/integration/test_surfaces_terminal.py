@@ -92,6 +92,32 @@ def test_ctrl_c_in_a_conversation_gives_the_tokens_back_and_the_talk_goes_on(ter
     assert terminal.runner.run(terminal.core.ledger.audit()).clean
 
 
+def test_names_are_asked_for_chosen_and_found_again(terminal):
+    def pressing() -> Iterator[str]:
+        yield "/nickname captain of the drowned --tradition sea --tone dry"
+        yield _number_of(terminal, "Suggest names (1 token)")
+        yield _number_of(terminal, "Sillier (1 token)")
+        yield "1"
+        yield "/nickname"
+        yield "a grim old knight --tradition gothic"
+        yield "/nickname history"
+
+    said = terminal.talk(lines=pressing())
+    assert "Names for captain of the drowned?" in said
+    assert said.count("1 token spent.") == 3
+    assert "Sea raider; silly" in said or "Sea raider; funny" in said or "Sea raider; light-hearted" in said
+    assert "That is the one" in said
+    assert "What should get a name?" in said
+    assert "Names for a grim old knight" in said
+    assert "none taken" in said.partition("Your names\n")[2]
+    assert terminal.runner.run(terminal.core.ledger.audit()).clean
+
+
+def _number_of(terminal: Terminal, caption: str) -> str:
+    """The number that presses a button of the last card."""
+    return re.findall(rf"(\d+) {re.escape(caption)}", terminal.out.getvalue())[-1]
+
+
 def test_a_picture_that_cannot_be_drawn_leaves_its_words_and_the_talk_goes_on(sqlite_url, tmp_path, monkeypatch):
     def broken(*_args, **_kwargs) -> bytes:
         raise RuntimeError("no")
