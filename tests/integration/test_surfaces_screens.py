@@ -421,6 +421,7 @@ async def crawl(guest: Guest) -> list[Card]:
         await guest.say("/paints shelf search moot gren"),
         await guest.say("/paints shelf remove m"),
         await guest.say("/paints shopping"),
+        await guest.say("/preferences"),
     ]
     seen: set[tuple[str, str]] = set()
     queue = list(cards)
@@ -444,6 +445,7 @@ async def test_every_button_leads_somewhere(guest):
     pressed |= {type(card.posts) for card in cards if card.posts is not None}  # a button that a surface adds
     pressed |= {type(card.original) for card in cards if card.original is not None}  # and another
     typed = {routes.PaintDraft, routes.AskDraft, routes.About, routes.AskBrief, routes.Paints}
+    typed |= {routes.PickLanguage, routes.PreferLanguage}  # where there is more than English: test_preferences
     assert set(routes.TABLE.values()) - pressed <= typed
     for card in cards:
         assert all(len(row) <= 5 for row in card.buttons), "a platform shows five in a row"
