@@ -13,9 +13,10 @@ from core.ids import new_id
 from core.shelf.naming import short
 from core.shelf.sets import boxed_sets
 from tests.discord.play import WORDS, House, code_in, labels, showpiece, title
+from tests.fakes.names import every_name
 
-FORMS = {routes.AskBrief, routes.AskName, routes.PasteList, routes.AskColour}
-FOR_ALL = {routes.Again, routes.Miniature, routes.PostScheme}
+FORMS = {routes.AskBrief, routes.AskName, routes.AskNickname, routes.PasteList, routes.AskColour}
+FOR_ALL = {routes.Again, routes.Miniature, routes.PostScheme, routes.MoreNames}
 
 
 async def every_route(house: House, code: str) -> list[routes.Route]:
@@ -92,6 +93,7 @@ async def every_route(house: House, code: str) -> list[routes.Route]:
         routes.Costs(),
         routes.Help(),
         routes.About(),
+        *await every_name(house.core, await house.person()),
         routes.Delete(code),
     ]
 
@@ -107,6 +109,7 @@ async def draft(house: House) -> str:
 
 async def test_every_button_answers_on_an_old_message_of_a_server(house: House):
     code = code_in(await house.painted())
+    await house.give(20)
     asked = await every_route(house, code)
     assert {type(route) for route in asked} == set(routes.TABLE.values())
     for route in asked:
@@ -136,9 +139,10 @@ async def test_every_button_answers_in_the_direct_message(house: House):
 
 async def test_somebody_elses_button_is_refused_in_private_and_changes_nothing(house: House):
     code = code_in(await house.painted())
+    asked = await every_route(house, code)
     tokens = await house.tokens()
     before = [m.text() for m in house.in_channel()]
-    for route in await every_route(house, code):
+    for route in asked:
         message = await house.old_message(Button("Press", route))
         done = await house.sim.click(house.bob, message, label="Press")
         assert done.modal is None, route

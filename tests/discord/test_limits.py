@@ -22,7 +22,6 @@ from core.accounts.service import person_for
 from core.drafts import service as drafts
 from core.generation.brief import Brief
 from core.ids import new_id
-from core.naming.service import Wanted
 from core.paintschemes.scheme import Tier
 from core.paintschemes.variants import Change
 from core.services import Services
@@ -32,6 +31,7 @@ from core.shelf.owned import Source
 from core.shelf.sets import boxed_sets
 from tests.fakes.discord_server import limits
 from tests.fakes.discord_server.model import V2
+from tests.fakes.names import every_name
 
 OWNER = 2**63 - 1
 WRITER = Writer({"schemes recent": OWNER, "balance": OWNER, "daily": OWNER})
@@ -62,6 +62,8 @@ class Rich:
             stored = await self.core.schemes.derive(self.person_id, self.code, change)
             if n % 2:
                 await self.core.schemes.star(self.person_id, stored.code)
+        for n in range(30):
+            await self.core.collection.add(self.person_id, f"Lich on a dragon with a very long name {n:02}")
         await self.core.db.write(
             shelf.add,
             person_id=self.person_id,
@@ -70,15 +72,6 @@ class Rich:
             batch=new_id(),
             now=self.core.clock(),
         )
-
-    async def named(self) -> tuple[str, str]:
-        """The code of one of thirty models with long names, and names that were suggested for it."""
-        for n in range(30):
-            change = await self.core.collection.add(self.person_id, f"Lich on a dragon with a very long name {n:02}")
-        bearer = change.models[0].code
-        wanted = Wanted(text="a lich " * 60, target=bearer)
-        names = await self.core.naming.make(self.person_id, wanted, key=new_id(), seed=1, agreed=1)
-        return bearer, names.id
 
     async def routes(self) -> list[routes.Route]:
         """Every route there is, with arguments that mean something; some more than once."""
@@ -91,29 +84,8 @@ class Rich:
             now=self.core.clock(),
         )
         page = await self.core.schemes.recent(self.person_id)
-        bearer, names = await self.named()
-        asked_names = await self.core.db.write(
-            drafts.keep,
-            draft_id=new_id(),
-            person_id=self.person_id,
-            sealed=self.core.vault.seal(Wanted(text="word " * 100).written()),
-            now=self.core.clock(),
-        )
         return [
-            routes.AskNickname(),
-            routes.NameFor(bearer),
-            routes.NameDraft(asked_names, 0),
-            routes.NameDraft(asked_names, 1),
-            routes.AskNames(asked_names),
-            routes.Names(names),
-            routes.AskLike(names),
-            routes.ChooseName(names, 3),
-            routes.MoreNames(names, "like", 0, 2),
-            routes.MoreNames(names, "different", 1),
-            routes.MoreNames(names, "sillier", 1),
-            routes.AskBearer(names, 5),
-            routes.GiveName(names, 5, bearer),
-            routes.NameHistory(),
+            *await every_name(self.core, self.person_id),
             routes.AskBrief(),
             routes.PaintDraft(draft, 1),
             routes.PaintDraft(draft, 3),
