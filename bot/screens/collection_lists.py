@@ -251,7 +251,7 @@ async def _card(core: Services, visit: Visit, proposal: Proposal, *more: Words, 
     lines: list[Words] = [*more]
     total = sum(row.size for row in rows)
     lines.append(
-        phrase(ngettext("I read {n} row, {minis}. ", "I read {n} rows, {minis}. ", count), n=count, minis=minis(total))
+        phrase(ngettext("I read {n} row, {minis}.", "I read {n} rows, {minis}.", count), n=count, minis=minis(total))
     )
     lines.append(phrase(_("They go to {army}."), army=army.title) if army else _("They go to no army yet."))
     if proposal.there:

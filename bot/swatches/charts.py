@@ -16,7 +16,7 @@ from bot.swatches.draw import draw, encode
 from bot.swatches.hero import SHARE, name_style, title_style
 from bot.swatches.page import BACKDROP, FLOOR, HAIRLINE, MUTE, PAPER, Page
 from bot.swatches.setting import BASE, DETAIL, EDGE, FOOT, LAYER, ROLE, TEXT, WIDTH, Translate, Words, fit, swatch
-from bot.swatches.words import shorten, wrap
+from bot.swatches.words import clean, drawable, shorten, wrap
 from core.collection.values import STATUSES, Status
 from core.colour.contrast import ink_on
 from core.words import N_
@@ -25,7 +25,7 @@ COLOURS: Final = {
     Status.UNBUILT: "#DDD9CE",
     Status.BUILT: "#B3B7B3",
     Status.PRIMED: "#84919B",
-    Status.IN_PROGRESS: "#B0622A",
+    Status.IN_PROGRESS: "#A4531F",
     Status.DONE: "#12454B",
 }
 """From light to dark in the order of the work."""
@@ -48,6 +48,7 @@ PERCENT = N_("{share}%")
 NOTHING = N_("No miniatures yet")
 OTHERS = N_("{n} more armies")
 EMPTY = N_("empty")
+ARMY = N_("Army {n}")
 EACH = N_("Each bar is an army: from the left what is done, then what comes before it.")
 ALT = N_("Progress of a collection: {painted} of {total} miniatures painted.")
 ALT_ARMY = N_("{army}: {painted} of {total}")
@@ -198,14 +199,19 @@ def _bars(page: Page, armies: Sequence[Bar], words: Words, number: Callable[[int
     ]
     right = max((ROLE.width(text) for text in of), default=0.0)
     end = round(EDGE - right) - 24
-    for bar, text in zip(armies, of, strict=True):
+    for n, (bar, text) in enumerate(zip(armies, of, strict=True), start=1):
         room = Box(TEXT - 4, top, BASE - TEXT - 8, BAR)
-        name = shorten(words(bar.name) or "?", ROLE, BASE - TEXT - 24)
+        name = shorten(clean_name(bar.name) or words(ARMY, n=number(n)), ROLE, BASE - TEXT - 24)
         page.write(TEXT, top + 31, name, ROLE, room)
         page.write(EDGE - ROLE.width(text), top + 31, text, ROLE, Box(end, top, WIDTH - end, BAR))
         _bar(page, Box(BASE, top, end - BASE, BAR), bar, words, number)
         top += STEP
     return top
+
+
+def clean_name(name: str) -> str:
+    """A name as the faces can set it; empty when they have few of its letters."""
+    return clean(name) if drawable(name) else ""
 
 
 def _bar(page: Page, box: Box, bar: Bar, words: Words, number: Callable[[int], str]) -> None:

@@ -114,7 +114,8 @@ class Conversation:
         A pasted list comes a line at a time, and no line of it may be taken for a description to be painted.
         """
         line = lines.read()
-        if isinstance(self._asked, routes.PasteList | routes.PasteModels) and line and not line.lstrip().startswith("/"):
+        listing = isinstance(self._asked, routes.PasteList | routes.PasteModels)
+        if listing and line and not line.lstrip().startswith("/"):
             while not line.strip().isdigit() and (more := lines.read()) and more.strip():
                 line += f"\n{more}"
         return line

@@ -6,16 +6,17 @@ import pytest
 
 from bot import routes
 from bot.card import Button
-from bot.discord import custom_ids
+from bot.discord import custom_ids, manners
 from core.drafts import service as drafts
 from core.generation.brief import Brief
 from core.ids import new_id
 from core.shelf.naming import short
 from core.shelf.sets import boxed_sets
 from tests.discord.play import WORDS, House, code_in, labels, showpiece, title
+from tests.fakes.collections import every_place
 from tests.fakes.names import every_name
 
-FORMS = {routes.AskBrief, routes.AskName, routes.AskNickname, routes.PasteList, routes.AskColour}
+FORMS = set(manners.FORMS)
 FOR_ALL = {routes.Again, routes.Miniature, routes.PostScheme, routes.MoreNames}
 
 
@@ -90,9 +91,11 @@ async def every_route(house: House, code: str) -> list[routes.Route]:
         routes.Daily(),
         routes.History(),
         routes.HistoryFile(),
+        routes.Usage(),
         routes.Costs(),
         routes.Help(),
         routes.About(),
+        *await every_place(house.core, await house.person(), code),
         *await every_name(house.core, await house.person()),
         routes.Delete(code),
     ]

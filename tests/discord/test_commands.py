@@ -26,6 +26,20 @@ PRIVATE: dict[str, tuple[dict[str, Any], str]] = {
     "paints shelf": ({}, "Your shelf"),
     "paints sets": ({}, "Boxed sets"),
     "paints shopping": ({}, ""),
+    "collection army": ({"name": "Bone Legion"}, "Bone Legion"),
+    "collection add": ({"text": "lich", "army": "Bone Legion"}, "Added: Lich"),
+    "collection show": ({"name": "lich"}, "Lich"),
+    "collection status": ({"name": "lich", "status": "primed"}, "Lich"),
+    "collection note": ({"name": "lich", "text": "two thin coats"}, "Lich"),
+    "collection move": ({"name": "lich", "army": "-"}, "Lich"),
+    "collection rename": ({"name": "lich", "to": "Old Lich"}, "Old Lich"),
+    "collection apply": ({"scheme": "{code}", "name": "Bone Legion"}, "Bone Legion"),
+    "collection shopping": ({"army": "Bone Legion"}, ""),
+    "collection paste": ({"army": "Bone Legion"}, "What is in Bone Legion?"),
+    "collection find": ({"text": "lich"}, "Found for"),
+    "collection export": ({}, "Your whole collection"),
+    "collection remove": ({"name": "lich"}, "Removed"),
+    "collection undo": ({}, "Taken back"),
     "likes": ({}, "What you like"),
     "preferences": ({}, "Your preferences"),
     "balance": ({}, "You have "),
@@ -48,7 +62,7 @@ def leaves() -> set[str]:
 
 
 def test_no_command_is_left_out_here():
-    assert leaves() == {"paintscheme", "nickname", *PRIVATE}
+    assert leaves() == {"paintscheme", "nickname", "collection merge", *PRIVATE}
 
 
 async def test_every_command_answers_its_owner_alone_in_a_server(house: House):

@@ -29,6 +29,7 @@ from core.shelf import service as shelf
 from core.shelf.naming import short
 from core.shelf.owned import Source
 from core.shelf.sets import boxed_sets
+from tests.fakes.collections import every_place
 from tests.fakes.discord_server import limits
 from tests.fakes.discord_server.model import V2
 from tests.fakes.names import every_name
@@ -165,6 +166,7 @@ class Rich:
             routes.Costs(),
             routes.Help(),
             routes.About(),
+            *await every_place(self.core, self.person_id, code),
             routes.Delete(page.schemes[1].code),
         ]
 
