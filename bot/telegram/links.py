@@ -26,6 +26,10 @@ LEAD_TO: Final = (
     routes.Likes, routes.Locks, routes.MatchPaint, routes.Miniature, routes.NameHistory, routes.Names,
     routes.Original, routes.Paints, routes.PasteList, routes.PickColours, routes.Recipe, routes.Schemes,
     routes.Shelf, routes.ShelfFile, routes.Shopping, routes.ShoppingFor, routes.ShowScheme, routes.Usage,
+    routes.AllModels, routes.ArmyMore, routes.ArmyPage, routes.ArmyShopping, routes.AskAdd, routes.AskApply,
+    routes.AskArmy, routes.AskDisband, routes.AskDropRow, routes.AskEdit, routes.AskMerge, routes.AskMove,
+    routes.AskSplit, routes.Collection, routes.CollectionFile, routes.PasteModels, routes.Proposed, routes.PutOn,
+    routes.ShowModel,
 )  # fmt: skip
 """What a link may open. Anybody can write one and have somebody else follow it, so it shows and asks, and no more:
 nothing is spent, changed or deleted by it."""

@@ -84,7 +84,7 @@ async def test_no_link_spends_changes_or_deletes(talk: Talk) -> None:
         routes.ChangeColours(code, "darker"), routes.Lock(code, "primary"), routes.Star(code),
         routes.Thumb(code, "down"), routes.Lean(on=False), routes.Forget(), routes.AddColour("2F6F6B"),
         routes.RemoveColour("2F6F6B"), routes.UndoShelf(), routes.DropAsked(), routes.FromShelf(code), routes.Decline(),
-        routes.PostScheme(code),
+        routes.PostScheme(code), routes.UndoChange(), routes.RemoveModel(code), routes.Disband(code, keep=False),
     ]  # fmt: skip
     for route in dangerous:
         assert links.to(route) == "", route
@@ -108,6 +108,8 @@ def test_every_route_has_a_link_or_none() -> None:
         "naming": "01J00000000000000000000000",
         "number": 3,
         "paint": "abcd1234",
+        **dict.fromkeys(("target", "army"), "7KQ2M4XR"),
+        "batch": "01J00000000000000000000000",
         "key": "set",
         "page": 1,
         "format": "gpl",
