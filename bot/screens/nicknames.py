@@ -10,23 +10,16 @@ from typing import TYPE_CHECKING, Final
 from bot import routes
 from bot.card import Button, ButtonStyle, Card, Command, Field, Moment, Tone, Visibility, Words, phrase
 from bot.i18n import _
-from bot.screens import spending, tokens
-from bot.screens.briefs import clean
+from bot.screens import name_wishes, spending, tokens
 from bot.screens.name_words import NameWords
 from bot.screens.paintschemes import seed_of
 from bot.screens.visit import Visit
-from core.collection.values import Army, Model
 from core.drafts import service as drafts
-from core.errors import BadInput, InsufficientTokens, NotFound, UnknownWord
-from core.generation.vocabulary import fold
+from core.errors import InsufficientTokens, NotFound
 from core.ids import id_of
 from core.naming.service import Names, PriceRose, Wanted
-from core.nicknames import KINDS, TONES, TRADITIONS, TRAITS, NameColour, Suggestion, colours_of, tone
-from core.nicknames.ask import MAX_TRAITS, Kind
-from core.nicknames.reading import tradition_named
-from core.preferences import service as preferences
+from core.nicknames import TONES, TRADITIONS, Suggestion
 from core.wordlists import is_clean
-from core.words import N_
 
 if TYPE_CHECKING:
     from core.services import Services
@@ -66,13 +59,15 @@ async def ask(core: Services, visit: Visit, route: routes.AskNickname) -> Card:
 
 async def words(core: Services, visit: Visit, asked: NameWords) -> Card:
     """Names for what somebody typed."""
-    return await _offer(core, visit, await _wanted(core, visit, asked))
+    return await _offer(core, visit, await name_wishes.read(core, visit, asked))
 
 
 async def name_for(core: Services, visit: Visit, route: routes.NameFor) -> Card:
     """Names for a model or an army."""
     one = await core.collection.either(visit.person_id, route.target)
-    return await _offer(core, visit, await _about(core, visit, one, await _usual(core, visit, Wanted())))
+    return await _offer(
+        core, visit, await name_wishes.about(core, visit, one, await name_wishes.usual_of(core, visit, Wanted()))
+    )
 
 
 async def agreed(core: Services, visit: Visit, route: routes.NameDraft) -> Card:
@@ -239,73 +234,6 @@ def _line(names: Names) -> Field:
 
 def _taken(names: Names) -> str:
     return names.taken.full if names.taken else ""
-
-
-# --- what is wanted -------------------------------------------------------------------------------------------------
-
-
-async def _wanted(core: Services, visit: Visit, asked: NameWords) -> Wanted:
-    """What somebody typed, read; raises `BadInput` and `UnknownWord` with the next step."""
-    wanted = Wanted(
-        text=clean(asked.text) if asked.text.strip() else "",
-        kind=_kind(asked.kind),
-        tradition=tradition_named(asked.tradition) if asked.tradition.strip() else "",
-        traits=_traits(asked.traits),
-    )
-    wanted = await _usual(core, visit, wanted, asked.tone)
-    if not asked.target.strip():
-        return wanted if wanted.text else replace(wanted, text=_from_lists(wanted))
-    one = await core.collection.named(visit.person_id, asked.target)
-    return await _about(core, visit, one, wanted)
-
-
-async def _usual(core: Services, visit: Visit, wanted: Wanted, tone_said: str = "") -> Wanted:
-    """What is wanted, with the themes and the tone of somebody's preferences where they said none."""
-    usual = await core.db.read(preferences.preferences, person_id=visit.person_id)
-    themes = () if wanted.tradition else tuple(theme for theme in usual.themes if theme in TRADITIONS)
-    said = tone_said if tone_said.strip() or usual.tone not in TONES else usual.tone
-    return replace(wanted, themes=themes, tone=tone(said) if said.strip() else 0.0)
-
-
-async def _about(core: Services, visit: Visit, one: Model | Army, wanted: Wanted) -> Wanted:
-    """What is wanted for a model or an army: its own name, archetype and colours go in."""
-    army = isinstance(one, Army)
-    scheme_id = one.scheme_id if isinstance(one, Army) else one.painted_with
-    colours: tuple[NameColour, ...] = ()
-    if scheme_id:
-        stored = await core.schemes.by_id(visit.person_id, scheme_id)
-        colours = colours_of(stored.scheme)
-    return replace(
-        wanted,
-        text=f"{one.name} {wanted.text}".strip(),
-        target=one.code,
-        kind="army" if army else ("unit" if isinstance(one, Model) and one.kind == "unit" else "model"),
-        archetype=one.archetype if isinstance(one, Army) else one.taken_for,
-        colours=colours,
-    )
-
-
-def _from_lists(wanted: Wanted) -> str:
-    """Words for what somebody only chose from lists."""
-    labels = [TRADITIONS[wanted.tradition]] if wanted.tradition else []
-    labels += [TRAITS[trait][0] if trait in TRAITS else trait for trait in wanted.traits]
-    if not labels:
-        raise BadInput(N_("Say in a few words who or what should get a name; nothing was taken."))
-    return clean(", ".join(labels).lower())
-
-
-def _traits(said: str) -> tuple[str, ...]:
-    """Keys for traits of the list, also by what they are called here; other words as they are."""
-    called = {fold(_(label)): key for key, (label, _fields) in TRAITS.items()}
-    given = (word.strip()[:40] for word in said.split(","))
-    return tuple(dict.fromkeys(called.get(fold(word), word) for word in given if word))[:MAX_TRAITS]
-
-
-def _kind(word: str) -> Kind:
-    given = word.strip().casefold()
-    if given and given not in KINDS:
-        raise UnknownWord(N_("kind"), word.strip()[:60], tuple(KINDS))
-    return given or "model"  # type: ignore[return-value]  # one of KINDS
 
 
 # --- price and names ------------------------------------------------------------------------------------------------
