@@ -444,7 +444,7 @@ async def test_every_button_leads_somewhere(guest):
     pressed = {type(button.route) for card in cards for button in buttons(card)}
     pressed |= {type(card.posts) for card in cards if card.posts is not None}  # a button that a surface adds
     pressed |= {type(card.original) for card in cards if card.original is not None}  # and another
-    typed = {routes.PaintDraft, routes.AskDraft, routes.About, routes.AskBrief, routes.Paints}
+    typed = {routes.PaintDraft, routes.AskDraft, routes.About, routes.AskBrief, routes.Paints, routes.Usage}
     typed |= {routes.PickLanguage, routes.PreferLanguage}  # where there is more than English: test_preferences
     typed |= {r for r in routes.TABLE.values() if r.letters.startswith("n") and r is not routes.Decline}  # test_naming
     typed |= {r for r in routes.TABLE.values() if r.letters.startswith("k")}  # test_collection_screens presses those
