@@ -37,7 +37,7 @@ HERO: Final = 320
 STEP: Final = 66
 """From one bar to the next."""
 BAR: Final = 42
-LEAST_FIELD: Final = 116
+LEAST_FIELD: Final = 136
 LEAST: Final = 6
 """No part of a bar is narrower, so that what there is can be seen."""
 _NUMBERS: Final = (96, 88, 80, 72, 64, 56, 52, 48, 44, 40, 36, 32, 30)
