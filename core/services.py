@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from core.clock import DAY, Clock, now_ms
@@ -37,7 +38,7 @@ TOUCHES_WALLETS: Final = frozenset(
 """Writes outside core.ledger that hold, charge, give back or grant tokens."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
     """Everything the product knows and does, for one process. No chat platform in it.
 
@@ -51,9 +52,6 @@ class Services:
         desk: where schemes are made.
         schemes: the schemes that people keep.
         likes: what they like, for new schemes to lean on.
-        collection: their armies and models.
-        naming: names that they ask for.
-        usages: what they did.
         outbox: what must reach a person later.
     """
 
@@ -66,10 +64,30 @@ class Services:
     desk: Desk
     schemes: Schemes
     likes: Likes
-    collection: Collection
-    naming: Naming
-    usages: Usages
     outbox: Outbox
+
+    # Loaded when they are first wanted: a single scheme needs none of them.
+
+    @cached_property
+    def collection(self) -> Collection:
+        """Their armies and models."""
+        from core.collection.service import Collection  # noqa: PLC0415
+
+        return Collection(self.db, self.vault, self.clock, self.schemes)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Names that they ask for."""
+        from core.naming.service import Naming  # noqa: PLC0415
+
+        return Naming(self.db, self.vault, self.clock, self.collection)
+
+    @cached_property
+    def usages(self) -> Usages:
+        """What they did."""
+        from core.usage.service import Usages  # noqa: PLC0415
+
+        return Usages(self.db, self.vault, self.clock)
 
     def observe(
         self,
@@ -169,16 +187,12 @@ def _learn(engine: Engine | None) -> tuple[Catalogue, Engine]:
 
 
 def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, engine: Engine) -> Services:
-    from core.collection.service import Collection  # noqa: PLC0415  loaded while the thread above is at work
-    from core.generation.desk import Desk  # noqa: PLC0415
+    from core.generation.desk import Desk  # noqa: PLC0415  loaded while the thread above is at work
     from core.ledger.service import Ledger  # noqa: PLC0415
     from core.likes.service import Likes  # noqa: PLC0415
-    from core.naming.service import Naming  # noqa: PLC0415
     from core.outbox.service import Outbox  # noqa: PLC0415
-    from core.usage.service import Usages  # noqa: PLC0415
 
     desk = Desk(db, engine, catalogue, vault, clock)
-    collection = Collection(db, vault, clock, desk.schemes)
     return Services(
         db=db,
         vault=vault,
@@ -189,8 +203,5 @@ def _assemble(db: Database, vault: Vault, clock: Clock, catalogue: Catalogue, en
         desk=desk,
         schemes=desk.schemes,
         likes=Likes(db, vault),
-        collection=collection,
-        naming=Naming(db, vault, clock, collection),
-        usages=Usages(db, vault, clock),
         outbox=Outbox(db, clock, owner=desk.owner),
     )

@@ -11,7 +11,6 @@ from bot.card import Button, ButtonStyle, Card, Tone, Words, phrase
 from bot.i18n import _
 from bot.screens import tokens
 from bot.screens.visit import Visit
-from core.collection import changes, lists, reading
 from core.errors import InsufficientTokens, NotFound, Refusal, Unavailable, UnknownWord
 from core.generation.errors import Failed
 from core.ids import new_code
@@ -27,12 +26,6 @@ _WORDS_OF_OURS: Final = (
     *(N_("setting"), N_("language")),
 )
 """What `UnknownWord.what` can be; listed here so that translators see them."""
-
-
-OF_COLLECTION: Final = frozenset(
-    {reading.NO_MODEL, reading.NO_ARMY, reading.NEITHER, changes.NOTHING_TO_UNDO, lists.GONE, lists.NO_ROW}
-)
-"""What is said of things that a collection no longer has."""
 
 
 async def guarded(core: Services, visit: Visit, work: Awaitable[Card]) -> Card:
@@ -52,9 +45,8 @@ async def refused(core: Services, visit: Visit, refusal: Refusal) -> Card:
     if isinstance(refusal, InsufficientTokens):
         lines, buttons = await _more_tokens(core, visit)
     elif isinstance(refusal, NotFound):
-        buttons = [Button(_("Your schemes"), routes.Schemes())]
-        if refusal.message in OF_COLLECTION:
-            buttons = [Button(_("Your collection"), routes.Collection())]
+        collection = Button(_("Your collection"), routes.Collection())
+        buttons = [collection if _is_of_collection(refusal) else Button(_("Your schemes"), routes.Schemes())]
     return Card(
         title=_("That did not work") if isinstance(refusal, Failed) else _("Not this time"),
         lines=(said(refusal), *lines),
@@ -64,6 +56,14 @@ async def refused(core: Services, visit: Visit, refusal: Refusal) -> Card:
         harmless=not refusal.private,
         unfinished=isinstance(refusal, Unavailable) and core.desk.closing,
     )
+
+
+def _is_of_collection(refusal: NotFound) -> bool:
+    """Whether what is gone was in a collection."""
+    from core.collection import changes, lists, reading  # noqa: PLC0415  not needed for a single scheme
+
+    gone = (reading.NO_MODEL, reading.NO_ARMY, reading.NEITHER, changes.NOTHING_TO_UNDO, lists.GONE, lists.NO_ROW)
+    return refusal.message in gone
 
 
 def said(refusal: Refusal) -> Words:

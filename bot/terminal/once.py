@@ -10,7 +10,7 @@ from bot import routes
 from bot.card import Card, Command, Part, Picture, phrase, plain
 from bot.exits import CannotWrite, Exit, status_of
 from bot.i18n import _
-from bot.screens import briefs, dispatch, paintschemes, refusals, tokens
+from bot.screens import briefs, paintschemes, refusals, tokens
 from bot.screens.visit import Visit
 from bot.terminal.files import save
 from bot.terminal.news import PLATFORM, catch_up
@@ -84,6 +84,8 @@ async def _print(card: Card, out: Path | None, screen: Screen, errors: Screen) -
 async def _recipe(core: Services, visit: Visit, card: Card, out: Path | None, screen: Screen, errors: Screen) -> Exit:
     """Save the second page beside the first one and print its steps."""
     route = next(b.route for row in card.buttons for b in row if isinstance(b.route, routes.Recipe))
+    from bot.screens import dispatch  # noqa: PLC0415  every screen there is: not for the sheet alone
+
     page = await dispatch.show(core, visit, route)
     return await _print(page, _beside(out), screen, errors)
 
