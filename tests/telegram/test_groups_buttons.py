@@ -210,11 +210,11 @@ async def test_buttons_of_an_open_answer_are_for_whoever_presses_them(talk: Talk
     assert [said for said in amounts_in(talk, group) if not said.startswith("What things cost")] == []
 
 
-async def test_the_picture_is_uploaded_once_for_all_groups(talk: Talk) -> None:
+async def test_the_picture_is_uploaded_once_for_all_chats(talk: Talk) -> None:
     group, other = club(talk), club(talk)
     scheme = await scheme_in(talk, group)
     code = code_of(scheme)
     posted = await talk.say(talk.ann, other, f"/schemes show {code}")
-    (shown,) = pictures(posted.messages)
+    (shown,) = pictures(posted.private)
     assert shown.reused_file
-    assert posted.private == []
+    assert posted.messages == [], "what one keeps is one's own; inline mode sends it into a group"

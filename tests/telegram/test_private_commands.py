@@ -39,6 +39,8 @@ ANSWERS = {
     "/nickname rust": "Names for rust?",
     "/history": "History",
     "/history of art": "History",
+    "/collection": "Your collection",
+    "/collection of spoons": "Not this time",
     "/usage": "Your last 30 days",
     "/usage week": "Your last 7 days",
     "/usage All time": "All you did here",
