@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
@@ -249,6 +249,6 @@ def test_new_arguments_may_only_be_added_with_a_default():
     for route in routes.TABLE.values():
         seen_default = False
         for field in fields(route):
-            has_default = field.default is not routes.MISSING
+            has_default = field.default is not MISSING
             assert has_default or not seen_default
             seen_default = has_default
