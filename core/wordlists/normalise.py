@@ -49,22 +49,25 @@ _CYRILLIC = re.compile(r"[\u0400-\u052f]")
 _LATIN_LETTER = re.compile(r"[a-z]")
 _REPEATED = re.compile(r"(.)\1+")
 _RUN = re.compile(r"(.)\1{2,}")
+# Of a category that is shown, and nothing to be seen of them.
+_BLANK = re.compile("[\u034f\u115f\u1160\u3164\uffa0\u2800]")
 
 
 def strip_invisible(text: str) -> str:
     """The text without control, format and zero-width characters (a line break becomes a space)."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and not _BLANK.search(text):
         return text
     out = []
     for char in text:
         kind = unicodedata.category(char)
         if kind in {"Zl", "Zp"} or char in "\n\r\t\v\f":
             out.append(" ")
-        elif kind[0] != "C" and char not in "\u034f\u115f\u1160\u3164\uffa0\u2800":
+        elif kind[0] != "C" and not _BLANK.match(char):
             out.append(char)
     return "".join(out)
 
 
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """Compatibility forms, case and accents undone, look-alikes in words of mixed script turned to Latin.
 

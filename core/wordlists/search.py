@@ -20,9 +20,12 @@ _LONGEST = 32
 LAST_RESORT = N_("Unnamed scheme")
 
 
-@dataclass
+@dataclass(eq=False)
 class _List:
-    """One list, ready to be asked. Keys are folded and without spaces."""
+    """One list, ready to be asked. Keys are folded and without spaces.
+
+    There are four of them, each made once, so that one is the same as another only when it is that other.
+    """
 
     whole: dict[str, str] = field(default_factory=dict)
     """Words and phrases that count where they stand alone, a plural included."""
@@ -33,6 +36,8 @@ class _List:
     accented: frozenset[str] = frozenset()
     solid: frozenset[str] = frozenset()
     """Those that are made of ordinary words and therefore only count when written as one."""
+    heads: tuple[str, ...] = ()
+    """The keys of `inside` alone, to ask for all at once: hardly a word begins with one."""
     phrases: frozenset[str] = frozenset()
     """The keys in `whole` that were listed as more than one word."""
 
@@ -66,7 +71,7 @@ def _read(lines: Iterable[str], *, squeezed: bool = False) -> _List:
                 solid.append(key)
             if re.search(r"\W", name):
                 phrases.append(key)
-    out.begins, out.inside = tuple(begins), tuple(inside)
+    out.begins, out.inside, out.heads = tuple(begins), tuple(inside), tuple(key for key, _ in inside)
     out.accented, out.phrases, out.solid = frozenset(accented), frozenset(phrases), frozenset(solid)
     return out
 
@@ -158,7 +163,8 @@ def _find(text: str, source: _Source, may_split: Callable[[tuple[str, ...]], boo
         rounds += [(tuple(squeeze(w) for w in way), source(squeezed=True)) for way in ways]
     for reading, words in rounds:
         for i, word in enumerate(reading):
-            for name in _in_word(word, words):
+            look = _in_word if len(word) <= _LONGEST else _in_word.__wrapped__  # what is kept stays small
+            for name in look(word, words):
                 found[name] = None
             together = word
             for j in range(i + 1, len(reading)):
@@ -169,7 +175,7 @@ def _find(text: str, source: _Source, may_split: Callable[[tuple[str, ...]], boo
                 key = _bare(together, words)
                 if whole and key not in words.solid and (key in words.phrases or may_split(reading[i : j + 1])):
                     found[whole] = None
-                elif may_split(reading[i : j + 1]):
+                elif together.startswith(words.heads) and may_split(reading[i : j + 1]):
                     found.update(dict.fromkeys(n for k, n in words.inside if together.startswith(k)))
     return tuple(found)
 
@@ -186,9 +192,11 @@ def _standing(word: str, words: _List) -> str | None:
     return name
 
 
-def _in_word(word: str, words: _List) -> list[str]:
+@lru_cache(maxsize=8_192)
+def _in_word(word: str, words: _List) -> tuple[str, ...]:
+    """The listed names in a word. Kept: most words of a text, and of the names made here, are ever the same."""
     if len(word) < 3:
-        return []
+        return ()
     out = []
     name = _standing(word, words)
     if name:
@@ -201,7 +209,7 @@ def _in_word(word: str, words: _List) -> list[str]:
         if single != word and len(single) >= 4:
             out += [n for n in (words.whole.get(single),) if n and len(single) >= 5]
             out += [n for k, n in words.inside if k in single]
-    return out
+    return tuple(out)
 
 
 def _may_split_name(parts: tuple[str, ...]) -> bool:

@@ -55,9 +55,10 @@ def asks(spelt: str, seed: int) -> list[NameAsk]:
     return [ways[seed % len(ways)]]
 
 
-def test_five_hundred_red_team_requests() -> None:
-    requests = red_team(500)
-    assert len({spelt for _, spelt in requests}) > 450
+@pytest.mark.parametrize("count", [150, pytest.param(500, marks=pytest.mark.soak)])
+def test_red_team_requests(count: int) -> None:
+    requests = red_team(count)
+    assert len({spelt for _, spelt in requests}) > count * 0.9
     escaped = 0
     for seed, (word, spelt) in enumerate(requests):
         key = re.sub(r"\W", "", word.casefold())

@@ -1,5 +1,6 @@
 """Names by the thousand: never foul, never too long, sayable, hardly ever with the same part."""
 
+import random
 import re
 from collections import Counter
 
@@ -46,14 +47,16 @@ def escaped(made: list[str]) -> int:
     return sum(bool(find_foul(n) or find_protected(n)) for n in made)
 
 
+@pytest.mark.parametrize("count", [250, pytest.param(1_000, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("key", TRADITIONS)
-def test_a_thousand_names_of_a_tradition(key: str) -> None:
-    made = names(key, 1_000)
+def test_names_of_a_tradition(key: str, count: int, rng: random.Random) -> None:
+    made = names(key, count, start=0 if count == 1_000 else rng.randrange(1_000_000))
     assert not {n: f for n in made if (f := faults(n))}
     assert escaped(made[::5]) == 0
-    assert len(set(made)) >= 970
+    assert len(set(made)) >= 0.97 * count
     parts = Counter(p.casefold() for n in made for p in set(parts_of(n)))
-    assert not {p: n for p, n in parts.items() if n > 30}
+    # 3 % of a thousand; of few names chance alone makes it more now and then.
+    assert not {p: n for p, n in parts.items() if n > (30 if count == 1_000 else 17)}
 
 
 @pytest.mark.parametrize("key", TRADITIONS)
