@@ -91,6 +91,22 @@ def no_network() -> Iterator[None]:
     patch.undo()
 
 
+# --- processes ---
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where processes that tests start keep compiled modules when this interpreter writes none.
+
+    One place for everything that runs these tests: compiling all of it takes longer than any test that needs it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    whole = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    path = whole / "bytecode"
+    path.mkdir(exist_ok=True)
+    return path
+
+
 # --- databases ---
 
 

@@ -98,11 +98,6 @@ class Machine:
 
 
 @pytest.fixture(scope="session")
-def bytecode(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("bytecode")
-
-
-@pytest.fixture(scope="session")
 def template(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("template") / "wetpalette.db"
     migrate.upgrade(f"sqlite+aiosqlite:///{path}")
@@ -201,6 +196,17 @@ def test_options_are_heard(machine):
     ids=["empty", "long", "emoji", "right-to-left", "control", "markup", "missing", "number", "option"],
 )
 def test_descriptions_that_cannot_be_used_cost_nothing_and_make_nothing(empty_machine, words, says):
+    done = empty_machine.call("try", *words)
+    assert says in refused(done, 2)
+    assert done.stdout == ""
+    assert not empty_machine.database.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [(("אבירים אדומים עם זהב",), "English"), (("red", "--colours", "many"), "--colours")]
+)
+def test_a_process_ends_with_the_same_words(empty_machine, words, says):
+    """Two of those above, one by our code and one by the parser's: as they leave the process."""
     done = empty_machine.run("try", *words)
     assert says in refused(done, 2)
     assert done.stdout == ""
@@ -216,7 +222,7 @@ def test_descriptions_that_cannot_be_used_cost_nothing_and_make_nothing(empty_ma
     ],
 )
 def test_unknown_words_are_told_their_neighbours(machine, option, word, says):
-    assert says in refused(machine.run("try", WORDS, option, word), 2)
+    assert says in refused(machine.call("try", WORDS, option, word), 2)
 
 
 def test_without_tokens_the_next_claim_and_the_way_to_more_are_named(machine):

@@ -35,11 +35,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bytecode")
-
-
 @pytest.fixture
 def machine(tmp_path: Path, template: Path, bytecode: Path) -> Machine:
     made = Machine(tmp_path / "machine", bytecode)

@@ -48,8 +48,8 @@ WEBHOOK = "/webhooks/telegram"
 
 
 @pytest.fixture(scope="module")
-def ground(sqlite_files: SqliteFiles, tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    return Ground(sqlite_files, tmp_path_factory.mktemp("bytecode"))
+def ground(sqlite_files: SqliteFiles, bytecode: Path) -> Ground:
+    return Ground(sqlite_files, bytecode)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
