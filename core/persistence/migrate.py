@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -42,6 +43,7 @@ _ADVISORY_LOCK: Final = 0x57657470616C6574
 """One migration at a time on a PostgreSQL server: "Wetpalet" as a number."""
 
 
+@lru_cache(maxsize=1)
 def revisions() -> tuple[str, ...]:
     """All revisions, oldest first, read from the names of their files: `0001_….py` is revision "0001"."""
     (folder,) = migrations.__path__

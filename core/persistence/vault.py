@@ -12,13 +12,15 @@ import os
 import secrets
 import stat
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Column, Connection, Table, select, update
+from sqlalchemy import Column, Connection, Table, select, union_all, update
 
 from core.errors import Misconfigured
 from core.persistence import schema
+from core.persistence.statements import Statement
 from core.words import N_
 
 if TYPE_CHECKING:
@@ -199,11 +201,16 @@ def sealed_columns() -> list[tuple[Table, Column[Any]]]:
 
 def any_token(conn: Connection) -> str | None:
     """Something sealed that is stored, to try keys on; None when nothing is."""
-    for table, column in sealed_columns():
-        found: str | None = conn.scalar(select(column).select_from(table).where(column.is_not(None)).limit(1))
-        if found is not None:
-            return found
-    return None
+    found: str | None = _sample().scalar(conn)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _sample() -> Statement:
+    """One question for every column instead of one for each: it is asked whenever anything starts."""
+    each = [select(column.label("token")).where(column.is_not(None)).limit(1) for _, column in sealed_columns()]
+    # SQLite takes no LIMIT in a part of a UNION, only in what is selected from there.
+    return Statement(union_all(*(select(one.subquery().c.token) for one in each)).limit(1))
 
 
 def _page(conn: Connection, key: Column[Any], column: Column[Any], last: str) -> list[tuple[str, str]]:
