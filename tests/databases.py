@@ -110,8 +110,7 @@ class PostgresServer:
         """The URL of a migrated database without a trace of any other test."""
         if self._idle:
             name = self._idle.pop()
-            self.execute(_RESET, name)
-            if self.ask(_SHAPE, name) == self._shape:
+            if self._run(name, _reset) == self._shape:
                 return self.url(name)
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
         if not self._shape:
@@ -159,6 +158,12 @@ class PostgresServer:
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
 
 
+async def _reset(conn: Any) -> Any:
+    """Empty a database for the next test; returns its shape."""
+    await conn.execute(_RESET)
+    return await conn.fetchval(_SHAPE)
+
+
 def name_of(url: str) -> str:
     """The name of the database in a URL."""
     return url.split("?", maxsplit=1)[0].rsplit("/", 1)[1]
@@ -184,6 +189,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     try:
         # The server's own death is not what these tests are about; what it costs to be safe from it is not needed.
         wrapped.execute("ALTER SYSTEM SET fsync = off")
+        wrapped.execute("ALTER SYSTEM SET full_page_writes = off")
         wrapped.execute("SELECT pg_reload_conf()")
         yield wrapped
     finally:
