@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 
@@ -42,6 +42,9 @@ _LEET_L = _LEET | str.maketrans({"1": "l", "!": "l", "|": "l"})
 _GREEK_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʼ`´](?=\w)")
 _WORD = re.compile(r"[^\W_]+")
+MOST_DIGITS = 4
+"""Digits of a number that is taken for one; longer ones may be words."""
+
 _LEET_WORD = re.compile(r"[^\W_@$!|+€£¢¡]*[\w@$!|+€£¢¡]*[^\W_]|[\w@$]+")
 _LEET_WHOLE = re.compile(r"[\w@$!|+€£¢¡]+")
 _HAS_LEET = re.compile(r"(?=.*[^\W\d_])[\w@$!|+€£¢¡]*[\d@$!|+€£¢¡][\w@$!|+€£¢¡]*|vv")
@@ -117,6 +120,11 @@ def _joined(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _unmasked(token: str, letters: Mapping[int, str]) -> str:
+    """A word with letters for its digits and signs; a short number stays one: "Knight number 455"."""
+    return token if token.isdecimal() and len(token) <= MOST_DIGITS else token.translate(letters)
+
+
 def _first_readings(text: str) -> Iterator[tuple[str, ...]]:
     folded = fold(text)
     words = tuple(_WORD.findall(folded))
@@ -128,7 +136,7 @@ def _first_readings(text: str) -> Iterator[tuple[str, ...]]:
         for pattern in (_LEET_WORD, _LEET_WHOLE):
             tokens = pattern.findall(folded)
             for letters in (_LEET, _LEET_L):
-                yield tuple(w for t in tokens for w in _WORD.findall(t.translate(letters).replace("vv", "w")))
+                yield tuple(w for t in tokens for w in _WORD.findall(_unmasked(t, letters).replace("vv", "w")))
 
 
 @lru_cache(maxsize=256)

@@ -199,3 +199,13 @@ def test_clean_title():
     assert clean_title("!!!", "Blue and Gold") == "Blue and Gold"
     assert clean_title("", "") == LAST_RESORT == N_("Unnamed scheme")
     assert clean_title("fuck", "Warhammer") == LAST_RESORT
+
+
+@pytest.mark.parametrize("text", ["Knight number 455", "455", "regiment 1455 of foot", "Squad 1312"])
+def test_a_short_number_is_a_number(text):
+    assert not find_foul(text)
+
+
+@pytest.mark.parametrize("text", ["a55", "4ss", "80085"])
+def test_digits_among_letters_and_long_rows_of_them_are_read(text):
+    assert find_foul(text)
