@@ -144,12 +144,17 @@ def only(name: str, base: str) -> dict[str, str]:
     return {f"WETPALETTE_{name.upper()}__TOKEN": TOKENS[name], f"WETPALETTE_{name.upper()}__API_BASE": base}
 
 
+# One life each; the local Discord and Telegram turn away lives like these in the files beside this one at every run.
+
+
+@pytest.mark.soak
 @pytest.mark.parametrize("name", TOKENS)
 def test_a_platform_that_is_away_is_said_to_be(machine: Machine, name: str):
     done = machine.run("run", **only(name, f"http://127.0.0.1:{closed_port()}/api/v10"))
     assert f"{name.title()} cannot be reached" in last_words(done, 7)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", TOKENS)
 def test_a_wrong_token_has_a_sentence_and_a_status_of_its_own(machine: Machine, name: str):
     with platform(401) as base:
