@@ -121,6 +121,9 @@ def usage(conn: Connection, *, person_id: str, since: int, now: int) -> Usage:
         )
         for kind, rows in asked.items()
     ]
+    requests += [
+        Requests(str(row.type), int(row.requests), 0, int(row.charged)) for row in sql.NAMINGS.all(conn, **own)
+    ]
     wallet_id = find_wallet(conn, owner_id=person_id)
     lines = [] if wallet_id is None else sql.TOKENS.all(conn, wallet_id=wallet_id, since=since, until=now)
     total = _total(lines)

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Text, bindparam, cast, func, select
 from core.clock import DAY
 from core.generation.tables import request
 from core.ledger.tables import ledger_entry, ledger_txn
+from core.naming.tables import naming
 from core.paintschemes.tables import paintscheme
 from core.persistence.metadata import BigInt
 from core.persistence.statements import Statement
@@ -22,7 +23,7 @@ def _text(name: str) -> BindParameter[str]:
     return bindparam(name, type_=Text())
 
 
-_r, _e, _t, _s = request.c, ledger_entry.c, ledger_txn.c, paintscheme.c
+_r, _n, _e, _t, _s = request.c, naming.c, ledger_entry.c, ledger_txn.c, paintscheme.c
 
 REQUESTS: Final = Statement(
     select(
@@ -38,6 +39,20 @@ REQUESTS: Final = Statement(
         _r.status != "pending",
     )
     .group_by(_r.type, _r.status)
+)
+# Names are stored once they are there: each row is a request that was answered.
+NAMINGS: Final = Statement(
+    select(
+        _n.feature.label("type"),
+        func.count().label("requests"),
+        cast(func.sum(_n.cost), BigInt).label("charged"),
+    )
+    .where(
+        _n.person_id == _text("person_id"),
+        _n.created_at >= _int("since"),
+        _n.created_at <= _int("until"),
+    )
+    .group_by(_n.feature)
 )
 # What moved on the wallet itself, on its debt included; the day is one of UTC.
 _DAY: Final = cast((_t.created_at - _t.created_at % DAY) / DAY, BigInt).label("day")

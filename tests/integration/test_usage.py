@@ -96,3 +96,16 @@ def test_a_week_ends_today():
     assert since_of("week", now) == 19_994 * DAY
     assert since_of("month", now) == 19_971 * DAY
     assert since_of("all", now) == 0
+
+
+async def test_names_are_counted_beside_schemes(core: Services, guest: Guest):
+    await guest.scheme()
+    question = await guest.say("/nickname a grim old knight")
+    first = await guest.press(question, "Suggest names")
+    await guest.press(first, "Different")
+    found = await core.usages.of(guest.person_id, "week")
+    assert {one.kind: one.completed for one in found.requests} == {"paintscheme": 1, "nickname": 1, "more_names": 1}
+    assert sum(one.charged for one in found.requests) == found.spent > 0
+    card = await guest.say("/usage week")
+    assert {"Six names", "Six more names"} <= {field.label for field in card.fields}
+    assert "3 requests answered" in str(card.lines[0])
