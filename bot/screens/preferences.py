@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from core.preferences.service import Preferences
     from core.services import Services
 
-A_ROW: Final = 4
+A_ROW: Final = 3
 
 ASK: Final = {
     "always": (N_("Ask: always"), N_("before everything that costs tokens")),

@@ -6,7 +6,7 @@ what else there is to say follows folded up in a reply, where it does not fit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -117,24 +117,40 @@ def keyboard(rows: Sequence[Sequence[Button]], links: Sequence[Link] = ()) -> In
     lines: list[list[InlineKeyboardButton]] = []
     seen: set[str] = set()
     for row in rows:
-        line: list[InlineKeyboardButton] = []
-        letters = 0
+        made: list[InlineKeyboardButton] = []
         for button in row:
             place = routes.encode(button.route)
-            if place in seen:
-                continue
-            seen.add(place)
-            made = _button(button, place)
-            if line and (len(line) == IN_A_ROW or letters + len(made.text) > ROW_LETTERS):
-                lines.append(line)
-                line, letters = [], 0
-            line.append(made)
-            letters += len(made.text)
-        if line:
-            lines.append(line)
+            if place not in seen:
+                seen.add(place)
+                made.append(_button(button, place))
+        lines += _broken(made)
     leading = [[InlineKeyboardButton(cut(link.label, MOST_LABEL), url=link.url)] for link in links]
     lines = [*lines[: MOST_ROWS - len(leading)], *leading]
     return InlineKeyboardMarkup(lines) if lines else None
+
+
+def _broken(row: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """A row in as few lines as a phone shows whole, of like length where they fit: two and two, not three and one."""
+    lines: list[list[InlineKeyboardButton]] = []
+    for button in row:
+        if lines and _fits([*lines[-1], button]):
+            lines[-1].append(button)
+        else:
+            lines.append([button])
+    even = [list(part) for part in _evenly(row, len(lines))]
+    return even if all(map(_fits, even)) else lines
+
+
+def _evenly(row: Sequence[InlineKeyboardButton], parts: int) -> Iterator[Sequence[InlineKeyboardButton]]:
+    start = 0
+    for n in range(parts):
+        end = start + len(row) // parts + (n < len(row) % parts)
+        yield row[start:end]
+        start = end
+
+
+def _fits(line: Sequence[InlineKeyboardButton]) -> bool:
+    return len(line) == 1 or (len(line) <= IN_A_ROW and sum(len(one.text) for one in line) <= ROW_LETTERS)
 
 
 def _button(button: Button, place: str) -> InlineKeyboardButton:

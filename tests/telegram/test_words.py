@@ -102,3 +102,17 @@ def test_what_is_for_the_owner_alone_is_not_said_where_others_read() -> None:
     card = Card(title="Scheme", aside=("You have 9 tokens.",))
     assert "9 tokens" in present(card, pictured=True, private=True).first
     assert "9 tokens" not in present(card, pictured=True, private=False).first
+
+
+def test_a_row_that_is_too_long_breaks_evenly():
+    def shown(*labels: str) -> list[list[str]]:
+        buttons = tuple(Button(label, routes.ShowScheme(f"C{n}")) for n, label in enumerate(labels))
+        written = present(Card(title="t", buttons=(buttons,)), pictured=False, private=True)
+        assert written.keyboard is not None
+        return [[button.text for button in row] for row in written.keyboard.inline_keyboard]
+
+    assert shown("Gothic", "Latin", "Norse", "Celtic") == [["Gothic", "Latin"], ["Norse", "Celtic"]]
+    assert shown("a", "b", "c") == [["a", "b", "c"]]
+    assert shown("a", "b", "c", "d", "e") == [["a", "b", "c"], ["d", "e"]]
+    # Where like lengths would not fit, as many as fit.
+    assert shown("a", "b", "c" * 34, "d") == [["a", "b"], ["c" * 34], ["d"]]
