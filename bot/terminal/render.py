@@ -205,7 +205,7 @@ class Screen:
         line = ""
         for n, button in enumerate((b for row in rows for b in row), start=1):
             word = f"{n} {safe(button.caption)}"
-            if line and cell_len(line) + 4 + cell_len(word) > self.width:
+            if line and 2 + cell_len(line) + 4 + cell_len(word) > self.width:
                 self.line(line, indent=2)
                 line = ""
             line = f"{line}    {word}" if line else word
