@@ -183,6 +183,8 @@ async def _noted(core: Services, visit: Visit, asked: CollectionWords) -> tuple[
     before, colon, behind = asked.text.partition(":")
     if colon and before.strip() and behind.strip():
         return await named(core, visit, before), behind.strip()
+    if await _names_one(core, visit, asked.text):  # “Lich on dragon” is no “Lich” with the note “on dragon”
+        raise BadInput(EXAMPLES["note"])
     parts = asked.text.split(" ")
     for n in range(min(len(parts) - 1, 10), 0, -1):
         try:
@@ -190,6 +192,14 @@ async def _noted(core: Services, visit: Visit, asked: CollectionWords) -> tuple[
         except Refusal:
             continue
     raise BadInput(EXAMPLES["note"])
+
+
+async def _names_one(core: Services, visit: Visit, text: str) -> bool:
+    try:
+        await named(core, visit, text)
+    except Refusal:
+        return False
+    return True
 
 
 async def _rename_words(core: Services, visit: Visit, asked: CollectionWords) -> Card:

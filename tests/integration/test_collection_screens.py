@@ -245,6 +245,10 @@ async def test_words_do_what_buttons_do(guest):
     assert "Notes: needs new wings" in text_of(noted)
     noted = await guest.say("/collection note archers: two thin coats: always")
     assert "Notes: two thin coats: always" in text_of(noted)
+    await guest.say("/collection add lich")
+    only_named = await guest.say("/collection note lich on dragon")  # that is no lich with the note "on dragon"
+    assert "what to note" in text_of(only_named)
+    await guest.say("/collection undo")
     moved = await guest.say("/collection move lich to Bone Legion")
     assert "Army: Bone Legion" in text_of(moved)
     assert "Army: none" in text_of(await guest.say("/collection move lich to none"))
