@@ -10,7 +10,7 @@ from core.nicknames.compose import Draft
 from core.words import N_
 
 _BY_HOOK = {
-    "colour": N_("“{part}” for its {told}; {tradition} sound."),
+    "colour": N_("“{part}” after its colour, {told}; {tradition} sound."),
     "trait": N_("“{part}” for a temper that is {told}; {tradition} sound."),
     "text": N_("“{part}” for “{told}” in your words; {tradition} sound."),
     "archetype": N_("“{part}” suits the archetype: {told}; {tradition} sound."),
