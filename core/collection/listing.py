@@ -46,6 +46,8 @@ _SIZE_IN_BRACKETS: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"^(?:(\d{1,6})(?:\s*[xX×]\s+|[xX×](?=[A-Z(\d])|×\s*|\s+)|[xX×]\s*(\d{1,6})\s+)(?=\S)")
 _WORD_BEFORE: Final = re.compile(rf"^({'|'.join(_NUMBERS)})\s+(?:(dozen)\s+)?(?:of\s+)?(?=\w)", re.IGNORECASE)
+_TIMES: Final = re.compile(r"^(\d{1,3})[xX×](\d{1,3})\s+(?=\S)")
+"""Three units of two, six in all: "3x2 wolves"."""
 _AFTER: Final = re.compile(r"(?:\s*[,:–—-]?\s*[xX×]\s*(\d{1,6})|\s+(\d{1,6})\s*[xX×]|\s*:\s*(\d{1,6}))\s*$")
 _AND: Final = re.compile(rf"\s+(?:and|plus|&|\+)\s+(?=\d{{1,6}}\s*[xX×]?\s|(?:{'|'.join(_NUMBERS)})\s)", re.IGNORECASE)
 _HEADING: Final = re.compile(r"\s*(?:#+\s|[#=+]{2,})")
@@ -187,8 +189,12 @@ def _sized(text: str) -> tuple[str, int]:
         text = (text[: said.start()] + text[said.end() :]).strip()
     text = _bare(text)
     size = int(said[1] or said[2]) if said else None
+    times = _TIMES.match(text)
     before = _BEFORE.match(text)
-    if before:
+    if times:
+        text = text[times.end() :]
+        size = size or int(times[1]) * int(times[2])
+    elif before:
         text = text[before.end() :]
         size = size or int(before[1] or before[2])
     else:
