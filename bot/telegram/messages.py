@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,9 @@ PAINTS: Final = frozenset({"paintscheme"})
 MAKES: Final = PAINTS | {"nickname"}
 """Commands whose answer is for everyone where they were given."""
 
+ALBUMS: Final = 256
+"""So many of the last albums are remembered: the pictures of one come right behind each other."""
+
 
 class Messages:
     """Reads messages, and has them answered.
@@ -40,7 +44,7 @@ class Messages:
 
     def __init__(self, means: Means) -> None:
         self._means = means
-        self._albums: dict[int, str] = {}
+        self._albums: deque[str] = deque(maxlen=ALBUMS)
 
     async def arrived(self, message: Message) -> bool:
         """The first reaction: what will be painted is seen; whether there was one."""
@@ -70,6 +74,7 @@ class Messages:
 
     async def _obey(self, message: Message, command: reading.Command) -> None:
         user, private = author(message), message.chat.type == ChatType.PRIVATE
+        self._seen_before(message)  # under a picture it is the answer to the whole album
         if command.for_another(self._means.username):
             if private:
                 await self._say(message, cards.for_another(f"@{command.to}"))
@@ -174,9 +179,10 @@ class Messages:
         album = message.media_group_id
         if album is None:
             return False
-        before = self._albums.get(message.chat.id)
-        self._albums[message.chat.id] = album
-        return before == album
+        if album in self._albums:
+            return True
+        self._albums.append(album)
+        return False
 
     async def _meant(self, message: Message, user: User) -> Ask | None:
         """What words ask for; None where they are for others."""
@@ -194,14 +200,16 @@ class Messages:
 
     async def _question(self, message: Message, user: User) -> routes.Route | None:
         """What this person was asked here; in a group only what the message answers."""
-        core = self._means.core
+        core, private = self._means.core, message.chat.type == ChatType.PRIVATE
+        before = reading.answered(message, self._means.telegrams.bot.id)
+        if not private and before is None:
+            return None  # said to others: who says it is no matter of ours
         person_id = await core.db.read(known_person, PLATFORM, str(user.id))
         found = await questions.asked(core, Place.of(message), person_id) if person_id else None
         if found is None:
             return None
         route, number = found
-        before = message.reply_to_message
-        here = message.chat.type == ChatType.PRIVATE or (before is not None and before.message_id == number)
+        here = private or (before is not None and before.message_id == number)
         return route if here else None
 
     async def _answer(self, request: Request, message: Message, ask: Ask, what: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from core.accounts.service import known_person
+from core.accounts.tables import person
 from tests.fakes.telegram_server import Chat, Handle, User
 from tests.telegram.clubs import ASK, amounts_in, club, follow, met, payload, pictures, said_in
 from tests.telegram.play import Talk, code_of, title, words
@@ -12,6 +14,12 @@ from tests.telegram.play import Talk, code_of, title, words
 
 async def is_known(talk: Talk, user: User) -> bool:
     return await talk.core.db.read(known_person, "telegram", str(user.id)) is not None
+
+
+async def shut_out(talk: Talk, user: User) -> None:
+    """The operator blocks somebody."""
+    blocked = update(person).where(person.c.id == await talk.person(user)).values(status="blocked")
+    await talk.core.db.write(lambda conn: conn.execute(blocked) and None)
 
 
 # --- what is for others ---
@@ -53,6 +61,20 @@ async def test_the_same_where_the_bot_hears_everything(talk: Talk) -> None:
     for handle in (photo, sticker, voice, file):
         assert handle.updates
         assert (handle.messages, handle.private, handle.reactions) == ([], [], [])
+
+
+async def test_somebody_blocked_is_told_so_only_when_they_want_something(talk: Talk) -> None:
+    group = club(talk)
+    await met(talk, talk.ann, talk.bob)
+    await talk.server.role(group, talk.server.me, "administrator")
+    theirs = await talk.say(talk.bob, group, "who is bringing the terrain?")
+    await shut_out(talk, talk.ann)
+    for answered in (None, theirs.said):
+        heard = await talk.say(talk.ann, group, "I am", reply_to=answered)
+        assert heard.updates
+        assert (heard.messages, heard.private) == ([], [])
+    asked = await talk.say(talk.ann, group, ASK)
+    assert len(asked.private) == 1
 
 
 async def test_two_bots_in_one_group(talk: Talk) -> None:

@@ -68,6 +68,15 @@ async def test_an_album_is_answered_once(talk: Talk) -> None:
     assert len(another.messages) == 1
 
 
+async def test_a_command_under_an_album_answers_all_of_it(talk: Talk) -> None:
+    said = ("/paintscheme bone", "", "")
+    sent = [await talk.server.photo(talk.ann, talk.ann, picture(), album="79", caption=c) for c in said]
+    for one in sent:
+        await talk.done(one)
+    (question,) = sent[0].messages
+    assert title(question) == "Shall I paint that?"
+
+
 @pytest.mark.parametrize(
     ("data", "claimed", "mime", "told"),
     [
