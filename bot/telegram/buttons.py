@@ -21,7 +21,7 @@ from bot.telegram.reply import Request
 from bot.telegram.talk import Means, answer, language_of, owns, person_of
 from core.accounts.service import known_person
 from core.drafts import service as drafts
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.services import Services
 
 if TYPE_CHECKING:
@@ -54,7 +54,11 @@ class Buttons:
     async def _acknowledge(self, query: CallbackQuery) -> None:
         """Answer a button, with word of it where it belongs to somebody else."""
         said = None
-        if not await self._theirs(query):
+        try:
+            theirs = await self._theirs(query)
+        except Refusal:
+            theirs = True  # why it cannot be told is the answer to the press itself
+        if not theirs:
             with speaking(language_of(query.from_user)):
                 said = _not_yours(_route(query.data or ""))
         try:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import update
 
 from bot import routes
+from core.accounts.tables import person
 from tests.fakes.telegram_server import Chat, Message
 from tests.telegram.clubs import ASK, Gate, amounts_in, club, follow, pictures
 from tests.telegram.play import Talk, code_of, words
@@ -43,6 +45,17 @@ async def test_a_stranger_of_whom_the_bot_knows_nothing_else(talk: Talk) -> None
     assert pressed.answer.alert
     assert pressed.messages == []
     assert await talk.tokens(talk.bob) == 9
+
+
+async def test_a_stranger_who_is_blocked_does_not_wait_for_ever(talk: Talk) -> None:
+    group = club(talk)
+    scheme = await scheme_in(talk, group)
+    await talk.give(1, talk.bob)
+    blocked = update(person).where(person.c.id == await talk.person(talk.bob)).values(status="blocked")
+    await talk.core.db.write(lambda conn: conn.execute(blocked) and None)
+    pressed = await talk.press(talk.bob, scheme, "Again")
+    assert not pressed.answer.alert
+    assert pictures(pressed.messages) == []
 
 
 async def test_owner_and_stranger_at_the_same_moment(talk: Talk) -> None:
