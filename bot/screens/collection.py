@@ -56,7 +56,7 @@ async def overview(core: Services, visit: Visit, _route: routes.Collection) -> C
     whole, parts = await core.collection.progress(visit.person_id)
     last = await core.collection.last_change(visit.person_id)
     if not parts:
-        return _empty(undo=last is not None)
+        return _empty(last[0] if last is not None else "")
     armies = [
         Button(short(_name(part)), routes.ArmyPage(part.army.code if part.army else LOOSE), about=str(painted(part)))
         for part in parts[:ARMIES]
@@ -87,10 +87,10 @@ def _sum(whole: Progress) -> Words:
     return phrase(_("{painted} ({counted})."), painted=painted(whole), counted=counted)
 
 
-def _empty(*, undo: bool) -> Card:
+def _empty(last: str) -> Card:
     more = [Button(_("New army"), routes.AskArmy()), Button(_("Add"), routes.AskAdd())]
-    if undo:
-        more.append(Button(_("Take the last change back"), routes.UndoChange()))
+    if last:
+        more.append(Button(_("Take the last change back"), routes.UndoChange(last)))
     return Card(
         title=_("Your collection is empty"),
         lines=(

@@ -29,6 +29,19 @@ async def test_a_list_behind_the_command_keeps_its_lines(talk: Talk) -> None:
     assert "I read 2 rows, 11 miniatures." in words(shown)
 
 
+async def test_an_old_button_takes_back_no_other_change(talk: Talk) -> None:
+    await talk.say(talk.ann, talk.ann, "/collection add lich")
+    added = await talk.say(talk.ann, talk.ann, "/collection add ghoul")
+    await talk.press(talk.ann, added.message, "Take it back")
+    await talk.say(talk.ann, talk.ann, "/collection remove lich")
+    empty = await talk.say(talk.ann, talk.ann, "/collection")
+    button = str(empty.message.button("Take the last change back")["callback_data"])
+    assert title((await talk.press(talk.ann, empty.message, button)).edited[0]) == "Taken back"
+    again = await talk.forged(talk.ann, empty.message, button)
+    assert title(again.message) == "Not this time"
+    assert "0 of 1 painted" in words(await talk.say(talk.ann, talk.ann, "/collection"))
+
+
 async def test_names_are_no_markup(talk: Talk) -> None:
     shown = await talk.say(talk.ann, talk.ann, "/collection add <b>Lich</b> & *co")
     assert title(shown.message) == "Added: <b>Lich</b> & *co"
