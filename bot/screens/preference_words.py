@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot import routes
-from core.errors import BadInput, UnknownWord
+from core.errors import UnknownWord
 from core.words import N_
 
 KINDS: Final = {
@@ -40,7 +40,7 @@ def read_preferences(text: str) -> routes.Route | PreferenceWords:
     """`/preferences`, `/preferences style grimdark`, `/preferences brands Vallejo, P3`, `/preferences daily on`.
 
     Raises:
-        BadInput: a setting there is not, or none given.
+        UnknownWord: a setting there is not.
     """
     word, _space, rest = text.partition(" ")
     rest = rest.strip()
@@ -58,6 +58,4 @@ def read_preferences(text: str) -> routes.Route | PreferenceWords:
         return routes.PickThemes()
     if kind == "language":
         return routes.PickLanguage()
-    raise BadInput(
-        N_("Say what it shall be, for instance /preferences style grimdark or /preferences daily on; “none” clears it.")
-    )
+    return routes.Preferences()  # it has the buttons of all others

@@ -121,7 +121,6 @@ async def test_words_set_what_buttons_set(guest: Guest):
     "line",
     [
         "style purple",
-        "style",
         "brands Wurstfarbe",
         "brands Vallejo, Wurstfarbe",
         "themes klingonisch",
@@ -140,6 +139,14 @@ async def test_words_set_what_buttons_set(guest: Guest):
 async def test_what_cannot_be_read_is_refused_and_nothing_changes(guest: Guest, line: str):
     card = await guest.say(f"/preferences {line}")
     assert card.tone is Tone.REFUSAL
+    assert await mine(guest) == service.NONE
+
+
+@pytest.mark.parametrize("word", ["style", "brands", "themes", "tone", "ask", "language", "daily", "finished"])
+async def test_a_setting_without_a_value_shows_what_there_is_to_choose(guest: Guest, word: str):
+    card = await guest.say(f"/preferences {word}")
+    assert card.tone is not Tone.REFUSAL
+    assert buttons(card)
     assert await mine(guest) == service.NONE
 
 
