@@ -51,6 +51,7 @@ _TIMES: Final = re.compile(r"^(\d{1,3})[xX×](\d{1,3})\s+(?=\S)")
 _AFTER: Final = re.compile(r"(?:\s*[,:–—-]?\s*[xX×]\s*(\d{1,6})|\s+(\d{1,6})\s*[xX×]|\s*:\s*(\d{1,6}))\s*$")
 _AND: Final = re.compile(rf"\s+(?:and|plus|&|\+)\s+(?=\d{{1,6}}\s*[xX×]?\s|(?:{'|'.join(_NUMBERS)})\s)", re.IGNORECASE)
 _HEADING: Final = re.compile(r"\s*(?:#+\s|[#=+]{2,})")
+_OPEN: Final = re.compile(r"[(\[{][^)\]}]*$")
 _TOTAL: Final = re.compile(r"(?:grand\s+)?(?:total|sum|points|pts|army points)\b[\s\d:=.,/-]*", re.IGNORECASE)
 _UNIT: Final = re.compile(r"\b(?:squads?|units?|regiments?|mobs?|squadrons?|warbands?|packs?|crew)\b", re.IGNORECASE)
 
@@ -135,7 +136,9 @@ def _items(text: str) -> Iterator[str]:
         heading, colon, rest = (part.strip() for part in _bare(first).partition(":"))
         if colon and heading and not rest:
             parts = parts[1:]  # "Troops:"
-        elif heading and rest and not rest.isdigit() and (_counted(rest) or len(parts) > 1):
+        elif (
+            heading and rest and not _OPEN.search(heading) and not rest.isdigit() and (_counted(rest) or len(parts) > 1)
+        ):
             parts[0] = rest  # "Troops: 10 skeletons, 5 ghouls"
         found: list[str] = []
         for part in parts:

@@ -26,6 +26,7 @@ def rows(text: str) -> list[tuple[str, int]]:
         ("10 skeleton archers, 1 lich on dragon", [("Skeleton archers", 10), ("Lich on dragon", 1)]),
         ("- 3x Grave Guard (120 pts)", [("Grave Guard", 3)]),
         ("3 x Grave Guard", [("Grave Guard", 3)]),
+        ("5 guards (banner: 1x skull)", [("Guards (banner: 1x skull)", 5)]),
         ("3x2 wolves, 2x 5th Company", [("Wolves", 6), ("5th Company", 2)]),
         ("3xOgres; 3 Xenos scouts", [("Ogres", 3), ("Xenos scouts", 3)]),
         ("x4 Wraiths\n×5 Bats", [("Wraiths", 4), ("Bats", 5)]),
