@@ -32,6 +32,9 @@ CONNECTIONS: Final = 16
 SIGNS: Final = 12
 """Of those of `quick`, how many reactions and chat actions may use: a button never waits for all of them."""
 
+LOADS: Final = 4
+"""Pictures of people that are fetched side by side."""
+
 READ_S: Final = 20.0
 POOL_S: Final = 60.0
 """How long a request may wait for a connection: under load it stands in line, which is no failure."""
@@ -108,6 +111,8 @@ class Telegrams:
     app: App
     signs: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SIGNS))
     """Held for every reaction and every chat action."""
+    loads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LOADS))
+    """Held while a picture of somebody is fetched: each may have 20 MB."""
 
     @property
     def bot(self) -> Bot:

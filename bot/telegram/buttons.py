@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+Click = tuple[int, int, int, str]
+"""Who pressed, the chat, the message, what the button holds."""
+
+
 class Buttons:
     """Takes presses of buttons.
 
@@ -39,7 +43,7 @@ class Buttons:
 
     def __init__(self, means: Means) -> None:
         self._means = means
-        self._pressed: set[tuple[int, int, str]] = set()
+        self._pressed: set[Click] = set()
         self._twice: set[str] = set()
 
     async def arrived(self, query: CallbackQuery) -> None:
@@ -140,9 +144,9 @@ def _not_yours(route: routes.Route | None) -> str:
     )
 
 
-def _click(query: CallbackQuery) -> tuple[int, int, str]:
-    message = query.message
-    return query.from_user.id, message.message_id if message is not None else 0, query.data or ""
+def _click(query: CallbackQuery) -> Click:
+    place = Place.of_press(query)
+    return query.from_user.id, place.chat, place.message, query.data or ""
 
 
 def _route(text: str) -> routes.Route | None:

@@ -109,7 +109,7 @@ class Messages:
                 return await dispatch.show(self._means.core, visit, parse(command.line))
             form = read_brief(command.words)
             form = form if isinstance(form, BriefForm) else BriefForm("")
-            data = await photos.read(self._means.telegrams.bot, picture)
+            data = await self._read(picture)
             return await dispatch.show(self._means.core, visit, replace(form, photo=data))
 
         route = reading.route_of(command.line) if picture is None else None
@@ -150,7 +150,7 @@ class Messages:
             return
 
         async def ask(visit: Visit) -> Card:
-            data = await photos.read(self._means.telegrams.bot, picture)
+            data = await self._read(picture)
             form = BriefForm(reading.said(message), photo=data)
             asked = form if isinstance(question, routes.AskBrief) else Offer(form)
             return await dispatch.show(self._means.core, visit, asked)
@@ -211,6 +211,12 @@ class Messages:
         route, number = found
         here = private or (before is not None and before.message_id == number)
         return route if here else None
+
+    async def _read(self, picture: photos.Shown) -> bytes:
+        """The bytes of a picture, a few side by side: each may have 20 MB."""
+        telegrams = self._means.telegrams
+        async with telegrams.loads:
+            return await photos.read(telegrams.bot, picture)
 
     async def _answer(self, request: Request, message: Message, ask: Ask, what: str) -> None:
         # its number in its chat names a message for good
