@@ -10,7 +10,7 @@ from bot.screens.briefs import clean
 from bot.screens.name_words import NameWords
 from bot.screens.visit import Visit
 from core.collection.values import Army, Model
-from core.errors import BadInput, UnknownWord
+from core.errors import BadInput, NotFound, UnknownWord
 from core.generation.vocabulary import fold
 from core.naming.service import Wanted
 from core.nicknames import KINDS, TONES, TRADITIONS, TRAITS, NameColour, colours_of, tone
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 async def read(core: Services, visit: Visit, asked: NameWords) -> Wanted:
     """What somebody typed, read; raises `BadInput` and `UnknownWord` with the next step."""
+    asked = await _bearer_in_words(core, visit, asked)
     wanted = Wanted(
         text=clean(asked.text) if asked.text.strip() else "",
         kind=_kind(asked.kind),
@@ -36,6 +37,20 @@ async def read(core: Services, visit: Visit, asked: NameWords) -> Wanted:
         return wanted if wanted.text else replace(wanted, text=_from_lists(wanted))
     one = await core.collection.named(visit.person_id, asked.target)
     return await about(core, visit, one, wanted)
+
+
+async def _bearer_in_words(core: Services, visit: Visit, asked: NameWords) -> NameWords:
+    """`/nickname for the lich`, where the collection has one, means that one."""
+    lead, _space, name = asked.text.strip().partition(" ")
+    if asked.target.strip() or lead.casefold() != "for" or not name.strip():
+        return asked
+    for called in (name.strip(), name.strip().removeprefix("the ").removeprefix("my ")):
+        try:
+            one = await core.collection.named(visit.person_id, called)
+        except (BadInput, NotFound):
+            continue
+        return replace(asked, text="", target=one.code)
+    return replace(asked, text=name.strip())
 
 
 async def usual_of(core: Services, visit: Visit, wanted: Wanted, tone_said: str = "") -> Wanted:

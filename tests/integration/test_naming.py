@@ -398,6 +398,15 @@ async def test_lists_alone_are_enough(guest: Guest):
     assert card.title == "Names for norse, grim"
 
 
+async def test_for_and_a_name_of_the_collection_means_that_one(guest: Guest):
+    change = await guest.core.collection.add(guest.person_id, "Lich on dragon")
+    for typed in ("for lich on dragon", "for my Lich on dragon", f"for {change.models[0].code}"):
+        card = await guest.show(NameWords(typed), agreed=True)
+        assert card.title == "Names for Lich on dragon", typed
+    free = await guest.show(NameWords("for a captain of the drowned"), agreed=True)
+    assert free.title == "Names for a captain of the drowned"
+
+
 async def test_history_in_pages(guest: Guest):
     await rich(guest)
     made = [await make(guest, Wanted(text=f"knight number {n}"), seed=n) for n in range(12)]
