@@ -488,6 +488,7 @@ async def test_both_platforms_in_one_process(ground: Ground, tmp_path: Path) -> 
             world.bot.abandon()
 
 
+@pytest.mark.soak  # the same flow as on SQLite, and the desk is killed on both in every run
 async def test_a_kill_on_postgresql(ground: Ground, tmp_path: Path, postgres_url: str) -> None:
     async with TelegramServer() as telegram:
         key = Fernet.generate_key().decode()
