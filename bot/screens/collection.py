@@ -83,7 +83,8 @@ async def overview(core: Services, visit: Visit, _route: routes.Collection) -> C
 
 def _sum(whole: Progress) -> Words:
     """How far everything is, status by status."""
-    counted = ", ".join(f"{_(label).lower()} {number(whole.sizes[status])}" for status, label in STATUSES.items())
+    steps = [(label, whole.sizes[status]) for status, label in reversed(tuple(STATUSES.items())) if whole.sizes[status]]
+    counted = ", ".join(f"{_(label).lower()} {number(size)}" for label, size in steps)  # as the chart has them
     return phrase(_("{painted} ({counted})."), painted=painted(whole), counted=counted)
 
 

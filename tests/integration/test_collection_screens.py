@@ -91,7 +91,7 @@ async def test_the_overview_counts_draws_and_opens(guest):
     await guest.say("/collection status lich done")
     card = await guest.say("/collection")
     assert card.visibility is Visibility.OWNER
-    assert "1 of 11 painted (unbuilt 10, built 0, primed 0, in progress 0, done 1)." in text_of(card)
+    assert "1 of 11 painted (done 1, unbuilt 10)." in text_of(card)
     assert "Bone Legion: 0 of 10" in card.picture.alt
     assert "In no army: 1 of 1" in card.picture.alt
     assert card.picture.draw().startswith(b"\x89PNG")
